@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+# find_package first; where a user has no package, a pinned FetchContent.
