@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: MIT
+#include "cli/commands.hpp"
+
+#include <fnmatch.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <mutex>
+#include <sstream>
+#include <thread>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "laws/law.hpp"
+#include "report/console.hpp"
+#include "report/exit_code.hpp"
+#include "report/failure_page.hpp"
+#include "report/jsonl.hpp"
+#include "report/junit.hpp"
+#include "report/progress.hpp"
+#include "report/write_file.hpp"
+#include "rulebook/explain.hpp"
+#include "rulebook/rulebook.hpp"
+#include "scenario/text.hpp"
+#include "scenario/token.hpp"
+#include "supervisor/catalog.hpp"
+#include "supervisor/session.hpp"
+
+namespace wakelaw::conformance::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+namespace codes = report::exit_codes;
+
+std::atomic<bool> interrupted{false};
+
+int usage(const std::string& line) {
+    fmt::print(stderr, "wakelaw: {}\n", line);
+    return codes::usage;
+}
+
+/// The folders beside the tool: of the build tree, and of an installation.
+std::vector<std::string> default_places() {
+    if (const char* named = std::getenv("WAKELAW_SUBJECTS")) {
+        std::vector<std::string> result;
+        std::stringstream parts(named);
+        for (std::string part; std::getline(parts, part, ':');) {
+            if (!part.empty()) {
+                result.push_back(part);
+            }
+        }
+        return result;
+    }
+    std::error_code error;
+    const fs::path tool = fs::read_symlink("/proc/self/exe", error).parent_path();
+    std::vector<std::string> result;
+    for (const fs::path& place : {tool / "../subjects", tool / "../lib/wakelaw/subjects"}) {
+        if (fs::is_directory(place, error)) {
+            result.push_back(place.lexically_normal().string());
+        }
+    }
+    return result;
+}
+
+Catalog catalog_of(const Places& places, std::vector<std::string> more = {}) {
+    std::vector<std::string> all = places.subjects.empty() ? default_places() : places.subjects;
+    all.insert(all.end(), more.begin(), more.end());
+    return read_catalog(all);
+}
+
+std::string nearest(const std::string& wanted, const std::vector<SubjectEntry>& subjects) {
+    std::string best;
+    std::size_t best_distance = wanted.size() / 2 + 1;
+    for (const SubjectEntry& one : subjects) {
+        std::vector<std::size_t> row(one.name.size() + 1);
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            row[i] = i;
+        }
+        for (std::size_t i = 1; i <= wanted.size(); ++i) {
+            std::size_t diagonal = row[0];
+            row[0] = i;
+            for (std::size_t j = 1; j < row.size(); ++j) {
+                const std::size_t above = row[j];
+                row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (wanted[i - 1] == one.name[j - 1] ? 0U : 1U)});
+                diagonal = above;
+            }
+        }
+        if (row.back() < best_distance) {
+            best_distance = row.back();
+            best = one.name;
+        }
+    }
+    return best;
+}
+
+struct Selection {
+    std::vector<SubjectEntry> subjects;
+    std::string error;
+};
+
+Selection select_subjects(const Places& places, const std::vector<std::string>& wanted) {
+    Selection selection;
+    std::vector<std::string> workers;
+    for (const std::string& one : wanted) {
+        if (one.find('/') != std::string::npos) {
+            workers.push_back(one);
+        }
+    }
+    const Catalog catalog = catalog_of(places, workers);
+    for (const std::string& one : wanted) {
+        const std::size_t before = selection.subjects.size();
+        std::error_code error;
+        for (const SubjectEntry& entry : catalog.subjects) {
+            const bool by_path = one.find('/') != std::string::npos && fs::equivalent(entry.worker, one, error);
+            if (by_path || fnmatch(one.c_str(), entry.name.c_str(), 0) == 0) {
+                selection.subjects.push_back(entry);
+            }
+        }
+        if (selection.subjects.size() != before) {
+            continue;
+        }
+        if (one.find('/') != std::string::npos) {
+            const auto problem = std::find_if(catalog.problems.begin(), catalog.problems.end(),
+                                              [&](const std::string& line) { return line.rfind(one, 0) == 0; });
+            selection.error = problem != catalog.problems.end() ? *problem : one + ": no subject in it";
+            return selection;
+        }
+        const std::string close = nearest(one, catalog.subjects);
+        selection.error = fmt::format("there is no subject '{}'{}; `wakelaw list` shows all {}", one,
+                                      close.empty() ? "" : fmt::format(", did you mean '{}'?", close),
+                                      catalog.subjects.size());
+        return selection;
+    }
+    return selection;
+}
+
+struct NamedBudget {
+    std::string_view name;
+    double seconds;
+    std::uint64_t cases;
+};
+constexpr NamedBudget budgets[] = {{"quick", 10, 20'000}, {"ci", 60, 400'000}, {"night", 1200, 100'000'000}};
+
+std::optional<Budget> budget_from(const std::string& text) {
+    for (const NamedBudget& one : budgets) {
+        if (text == one.name) {
+            return Budget{text, one.seconds, one.cases};
+        }
+    }
+    double value = 0;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const std::string_view unit(stop, static_cast<std::size_t>(text.data() + text.size() - stop));
+    const double factor = unit == "ms"  ? 0.001
+                          : unit == "s" ? 1
+                          : unit == "m" ? 60
+                          : unit == "h" ? 3600
+                                        : 0;
+    const double seconds = value * factor;
+    if (error != std::errc() || !(seconds > 0) || seconds > 86'400) {
+        return std::nullopt;
+    }
+    return Budget{text, seconds, ~std::uint64_t{0} / 4};
+}
+
+std::optional<std::string> read_text(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) {
+        return std::nullopt;
+    }
+    return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+}
+
+report::PageOptions page_options(bool colour) {
+    report::PageOptions options;
+    options.colour = colour;
+    options.scenario_text = [](const scenario::Scenario& one) { return scenario::to_text(one); };
+    return options;
+}
+
+void list_subjects(const Catalog& catalog) {
+    fmt::print("subjects:\n");
+    for (const SubjectEntry& one : catalog.subjects) {
+        fmt::print("  {:<34} {:<9} {}\n", one.name, to_string(one.facts.driving),
+                   one.tsan_worker.empty() ? "plain" : "plain, ThreadSanitizer");
+    }
+    if (catalog.subjects.empty()) {
+        fmt::print("  none found; build some with wakelaw_add_subject, or name their folder with --subjects\n");
+    }
+}
+
+nlohmann::json as_json(const SubjectEntry& one) {
+    nlohmann::json capabilities = nlohmann::json::array();
+    for (int i = 0; i < capability_count; ++i) {
+        if (one.facts.capabilities.has(static_cast<Capability>(i))) {
+            capabilities.push_back(to_string(static_cast<Capability>(i)));
+        }
+    }
+    return {{"name", one.name},
+            {"driving", to_string(one.facts.driving)},
+            {"capabilities", capabilities},
+            {"worker", one.worker},
+            {"tsan_worker", one.tsan_worker}};
+}
+
+/// One subject after the other, or several at a time; results keep the order of the subjects.
+class Runner {
+public:
+    Runner(const RunOptions& options, std::vector<SubjectEntry> subjects, SessionOptions session)
+        : options_(options),
+          subjects_(std::move(subjects)),
+          session_(std::move(session)),
+          progress_(std::cerr, options.terminal && options.jobs == 1) {
+        result_.version = WAKELAW_VERSION;
+        result_.seed = session_.seed;
+        result_.budget = session_.budget.name;
+        result_.subjects.resize(subjects_.size());
+        done_.resize(subjects_.size());
+    }
+
+    report::RunResult run() {
+        std::vector<std::thread> threads;
+        for (unsigned i = 1; i < std::min<std::size_t>(options_.jobs, subjects_.size()); ++i) {
+            threads.emplace_back([this] { work(); });
+        }
+        work();
+        for (std::thread& one : threads) {
+            one.join();
+        }
+        return std::move(result_);
+    }
+
+private:
+    void work() {
+        while (true) {
+            const std::size_t index = next_.fetch_add(1);
+            if (index >= subjects_.size()) {
+                return;
+            }
+            const bool alone = options_.jobs == 1;
+            SessionOptions session = session_;
+            if (alone) {
+                progress_.begin(subjects_[index].name, session.budget.seconds);
+                session.progress = [this](std::uint64_t cases, double seconds, std::uint64_t findings) {
+                    progress_.update(cases, seconds, findings);
+                };
+            }
+            report::SubjectResult result = judge_subject(subjects_[index], session);
+            const std::lock_guard lock(mutex_);
+            if (alone) {
+                progress_.end();
+            }
+            result_.subjects[index] = std::move(result);
+            done_[index] = true;
+            for (; printed_ < done_.size() && done_[printed_]; ++printed_) {
+                fmt::print("{}", report::subject_report(result_.subjects[printed_], rulebook::rulebook(),
+                                                        page_options(options_.colour)));
+                std::fflush(stdout);
+            }
+        }
+    }
+
+    const RunOptions& options_;
+    std::vector<SubjectEntry> subjects_;
+    SessionOptions session_;
+    report::Progress progress_;
+    report::RunResult result_;
+    std::vector<bool> done_;
+    std::size_t printed_ = 0;
+    std::atomic<std::size_t> next_{0};
+    std::mutex mutex_;
+};
+
+/// Writes a report; what goes wrong costs neither the verdicts nor their exit code.
+bool write_report(const std::string& path, const std::string& content) {
+    if (path.empty()) {
+        return true;
+    }
+    if (const std::optional<std::string> error = report::write_file(path, content)) {
+        fmt::print(stderr, "wakelaw: {}\n", *error);
+        return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+int list(const ListOptions& options) {
+    const Catalog catalog = options.subjects ? catalog_of(options.places) : Catalog{};
+    if (options.format == "json") {
+        nlohmann::json result = nlohmann::json::object();
+        if (options.subjects) {
+            result["subjects"] = nlohmann::json::array();
+            for (const SubjectEntry& one : catalog.subjects) {
+                result["subjects"].push_back(as_json(one));
+            }
+        }
+        if (options.rules) {
+            result["rules"] = nlohmann::json::array();
+            for (const rulebook::Rule& rule : rulebook::rulebook()) {
+                result["rules"].push_back({{"id", rule.id}, {"level", rule.level}, {"title", rule.title}});
+            }
+        }
+        fmt::print("{}\n", result.dump(2));
+    } else {
+        if (options.subjects) {
+            list_subjects(catalog);
+        }
+        if (options.rules) {
+            fmt::print("{}rules:\n", options.subjects ? "\n" : "");
+            for (const rulebook::Rule& rule : rulebook::rulebook()) {
+                fmt::print("  {:<8} {:<6} {}\n", rule.id, rule.level, rule.title);
+            }
+        }
+    }
+    for (const std::string& problem : catalog.problems) {
+        fmt::print(stderr, "wakelaw: {}\n", problem);
+    }
+    return codes::conformant;
+}
+
+int run(const RunOptions& options) {
+    SessionOptions session;
+    const std::optional<Budget> budget = budget_from(options.budget);
+    if (!budget) {
+        return usage(fmt::format("--budget {}: no budget; use quick, ci, night or a time such as 500ms, 20s, 5m",
+                                 options.budget));
+    }
+    session.budget = *budget;
+    session.budget.cases = options.cases.value_or(session.budget.cases);
+    session.seed = options.seed;
+    session.stop_when_found = options.stop_when_found;
+    session.interrupted = &interrupted;
+    session.rules = rulebook::select(options.rules);
+    if (session.rules.empty()) {
+        fmt::print(stderr, "wakelaw: --rule '{}' selects no rule; `wakelaw list --rules` shows all {}\n", options.rules,
+                   rulebook::rulebook().size());
+        return codes::nothing_selected;
+    }
+    if (!options.scenario.empty()) {
+        const std::optional<std::string> text = read_text(options.scenario);
+        if (!text) {
+            return usage(fmt::format("{}: cannot be read; name a scenario file", options.scenario));
+        }
+        const auto parsed = scenario::parse_text(*text);
+        if (!parsed) {
+            return usage(fmt::format("{}:{}: {}", options.scenario, parsed.error().line, parsed.error().message));
+        }
+        session.only = *parsed;
+        session.budget.cases = options.cases.value_or(1000);
+    }
+    Selection selection = select_subjects(options.places, options.subjects);
+    if (!selection.error.empty()) {
+        return usage(selection.error);
+    }
+    std::signal(SIGINT, [](int) { interrupted = true; });
+    std::signal(SIGTERM, [](int) { interrupted = true; });
+
+    const report::RunResult result = Runner(options, std::move(selection.subjects), std::move(session)).run();
+    fmt::print("{}", report::closing_line(result));
+    std::fflush(stdout);
+
+    const int code = report::exit_code(result);
+    const auto text = [](const scenario::Scenario& one) { return scenario::to_text(one); };
+    const bool recorded = options.jsonl.empty() || write_report(options.jsonl, report::to_jsonl(result, text));
+    const bool junit = options.junit.empty() ||
+                       write_report(options.junit, report::junit(result, rulebook::rulebook(), page_options(false)));
+    return code == codes::conformant && !(recorded && junit) ? codes::unwritten_report : code;
+}
+
+int replay(const ReplayOptions& options) {
+    const auto parsed = scenario::parse_token(options.token);
+    if (!parsed) {
+        return usage(parsed.error());
+    }
+    const Selection selection = select_subjects(options.places, {parsed->subject});
+    if (!selection.error.empty()) {
+        return usage(selection.error);
+    }
+    const SubjectEntry& subject = selection.subjects.front();
+    if (parsed->thread_sanitizer && subject.tsan_worker.empty()) {
+        return usage(fmt::format("the token asks for the ThreadSanitizer worker of {}, which is not there; build it",
+                                 subject.name));
+    }
+    fmt::print("{}{}, scenario:\n{}\n", subject.name, parsed->thread_sanitizer ? " (ThreadSanitizer)" : "",
+               scenario::to_text(parsed->scenario));
+    const ReplayResult result =
+        conformance::replay(subject, parsed->scenario, parsed->thread_sanitizer, options.tries);
+    if (!result.trouble.empty()) {
+        fmt::print(stderr, "wakelaw: {}\n", result.trouble);
+        return codes::bad_adapter;
+    }
+    if (result.failures.empty()) {
+        fmt::print("no rule was broken in {} runs{}\n", result.runs,
+                   parsed->rule.empty() ? "" : fmt::format("; the token was made for {}", parsed->rule));
+        return codes::inconclusive;
+    }
+    for (const report::Failure& failure : result.failures) {
+        const rulebook::Rule* rule = rulebook::find(rulebook::rulebook(), failure.rule);
+        const report::Verdict verdict = failure.manner == laws::Manner::crash     ? report::Verdict::crash
+                                        : failure.manner == laws::Manner::hang    ? report::Verdict::hang
+                                        : failure.manner == laws::Manner::warning ? report::Verdict::warning
+                                                                                  : report::Verdict::fail;
+        fmt::print("{}\n", report::failure_page(failure, verdict, rule, page_options(options.colour)));
+    }
+    const bool only_warnings =
+        std::all_of(result.failures.begin(), result.failures.end(),
+                    [](const report::Failure& one) { return one.manner == laws::Manner::warning; });
+    return only_warnings ? codes::conformant : codes::violation;
+}
+
+int explain(const std::string& rules, std::size_t width) {
+    const std::vector<const rulebook::Rule*> selected = rulebook::select(rules);
+    if (selected.empty()) {
+        fmt::print(stderr, "wakelaw: there is no rule '{}'; `wakelaw list --rules` shows all {}\n", rules,
+                   rulebook::rulebook().size());
+        return codes::nothing_selected;
+    }
+    for (const rulebook::Rule* rule : selected) {
+        fmt::print("{}\n", rulebook::explain(*rule, width));
+    }
+    return codes::conformant;
+}
+
+}  // namespace wakelaw::conformance::cli

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+/// \file
+/// Every law, by the clause that it upholds. Each is defined in the file that judges it.
+#pragma once
+
+#include "laws/law.hpp"
+
+namespace wakelaw::conformance::laws {
+
+extern const Law exec_1_a;
+extern const Law exec_2_a;
+extern const Law exec_4_a;
+extern const Law exec_4_b;
+extern const Law exec_5_a;
+extern const Law exec_7_a;
+extern const Law exec_8_a;
+extern const Law exec_8_b;
+extern const Law exec_8_c;
+extern const Law exec_8_d;
+extern const Law exec_9_a;
+extern const Law exec_9_b;
+extern const Law exec_9_c;
+extern const Law exec_9_d;
+extern const Law exec_11_a;
+extern const Law exec_12_a;
+extern const Law exec_12_b;
+extern const Law exec_14_a;
+extern const Law exec_14_b;
+extern const Law exec_14_c;
+extern const Law exec_14_d;
+extern const Law exec_15_a;
+extern const Law exec_16_a;
+extern const Law exec_16_b;
+extern const Law exec_19_a;
+extern const Law exec_19_b;
+extern const Law exec_19_c;
+extern const Law exec_21_a;
+extern const Law exec_21_b;
+extern const Law exec_24_a;
+extern const Law wak_1_a;
+extern const Law wak_1_b;
+extern const Law wak_2_a;
+extern const Law wak_2_b;
+extern const Law wak_3_a;
+extern const Law wak_4_b;
+extern const Law wak_5_a;
+extern const Law wak_8_b;
+extern const Law wak_8_c;
+extern const Law wak_9_a;
+extern const Law wak_9_b;
+extern const Law fut_6_a;
+extern const Law fut_6_c;
+extern const Law thr_1_a;
+
+}  // namespace wakelaw::conformance::laws

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+/// The table of all laws, and which rule's violation explains harm to which other.
+#include <array>
+
+#include "laws/catalogue.hpp"
+#include "laws/law.hpp"
+
+namespace wakelaw::conformance::laws {
+
+std::span<const Law> laws() {
+    static const std::array table{
+        exec_1_a,  exec_2_a,  exec_4_a,  exec_4_b,  exec_5_a,  exec_7_a,  exec_8_a,  exec_8_b,  exec_8_c,
+        exec_8_d,  exec_9_a,  exec_9_b,  exec_9_c,  exec_9_d,  exec_11_a, exec_12_a, exec_12_b, exec_14_a,
+        exec_14_b, exec_14_c, exec_14_d, exec_15_a, exec_16_a, exec_16_b, exec_19_a, exec_19_b, exec_19_c,
+        exec_21_a, exec_21_b, exec_24_a, wak_1_a,   wak_1_b,   wak_2_a,   wak_2_b,   wak_3_a,   wak_4_b,
+        wak_5_a,   wak_8_b,   wak_8_c,   wak_9_a,   wak_9_b,   fut_6_a,   fut_6_c,   thr_1_a,
+    };
+    return table;
+}
+
+namespace {
+
+// Each list holds whatever may lie at the bottom of the harm, not the next step only. There are no cycles.
+
+// A future polled twice at once, polled after its end or moved: anything may follow.
+constexpr std::array<std::string_view, 3> under_exec_14{"EXEC-4", "EXEC-7", "FUT-6"};
+constexpr std::array<std::string_view, 1> under_exec_16{"EXEC-14"};
+// The ladder: a rung stands on all rungs with fewer operations.
+constexpr std::array<std::string_view, 4> under_wak_3{"EXEC-4", "EXEC-7", "FUT-6", "EXEC-14"};
+constexpr std::array<std::string_view, 6> under_wak_4{"EXEC-4",  "EXEC-7",  "FUT-6",
+                                                      "EXEC-14", "EXEC-16", "WAK-3"};
+constexpr std::array<std::string_view, 7> under_wak_2{"EXEC-4",  "EXEC-7", "FUT-6", "EXEC-14",
+                                                      "EXEC-16", "WAK-3",  "WAK-4"};
+constexpr std::array<std::string_view, 8> under_wak_1{"EXEC-4",  "EXEC-7", "FUT-6", "EXEC-14",
+                                                      "EXEC-16", "WAK-3",  "WAK-4", "WAK-2"};
+// Moves also lose wakes, where nothing else does.
+constexpr std::array<std::string_view, 15> under_wak_9{"EXEC-4", "EXEC-7", "FUT-6",   "EXEC-14", "EXEC-16",
+                                                       "WAK-3",  "WAK-4",  "WAK-2",   "WAK-1",   "EXEC-1",
+                                                       "EXEC-2", "EXEC-5", "EXEC-11", "EXEC-21", "EXEC-24"};
+// Stale wakers: what miscounts for live tasks does so for finished ones; and an executor that serves no spawn
+// at all was not broken by a stale waker.
+constexpr std::array<std::string_view, 14> under_exec_8{"EXEC-4", "EXEC-7", "FUT-6",   "EXEC-14", "WAK-3",
+                                                        "WAK-4",  "WAK-2",  "WAK-1",   "WAK-9",   "EXEC-1",
+                                                        "EXEC-2", "EXEC-5", "EXEC-11", "EXEC-21"};
+constexpr std::array<std::string_view, 10> under_exec_9{"EXEC-4", "EXEC-7", "FUT-6", "EXEC-14", "WAK-3",
+                                                        "WAK-4",  "WAK-2",  "WAK-1", "WAK-9",   "EXEC-8"};
+// Threads: what goes wrong on one thread is not a question of threads.
+constexpr std::array<std::string_view, 11> under_wak_8{
+    "EXEC-4", "EXEC-7", "FUT-6", "EXEC-14", "WAK-3", "WAK-4", "WAK-2", "WAK-1", "WAK-9", "EXEC-8", "EXEC-9"};
+// Exceptions: everything that also happens without one.
+constexpr std::array<std::string_view, 17> under_exec_19{
+    "EXEC-4", "EXEC-7", "FUT-6",  "EXEC-14", "WAK-3",   "WAK-4",   "WAK-2",   "WAK-1",  "WAK-9",
+    "EXEC-1", "EXEC-2", "EXEC-5", "EXEC-8",  "EXEC-11", "EXEC-12", "EXEC-21", "EXEC-24"};
+
+}  // namespace
+
+std::span<const std::string_view> rests_on(std::string_view rule) {
+    if (rule == "EXEC-8") {
+        return under_exec_8;
+    }
+    if (rule == "EXEC-9") {
+        return under_exec_9;
+    }
+    if (rule == "EXEC-14") {
+        return under_exec_14;
+    }
+    if (rule == "EXEC-16") {
+        return under_exec_16;
+    }
+    if (rule == "EXEC-19") {
+        return under_exec_19;
+    }
+    if (rule == "WAK-1") {
+        return under_wak_1;
+    }
+    if (rule == "WAK-2") {
+        return under_wak_2;
+    }
+    if (rule == "WAK-3") {
+        return under_wak_3;
+    }
+    if (rule == "WAK-4") {
+        return under_wak_4;
+    }
+    if (rule == "WAK-8") {
+        return under_wak_8;
+    }
+    if (rule == "WAK-9") {
+        return under_wak_9;
+    }
+    return {};
+}
+
+}  // namespace wakelaw::conformance::laws

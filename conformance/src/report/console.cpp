@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+#include "report/console.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "report/exit_code.hpp"
+#include "report/paint.hpp"
+#include "report/words.hpp"
+#include "rulebook/rulebook.hpp"
+#include "rulebook/text.hpp"
+
+namespace wakelaw::conformance::report {
+
+namespace {
+
+constexpr std::size_t widest_evidence = 32;
+
+struct Line {
+    std::string rule;
+    std::string level;
+    Verdict verdict = Verdict::inconclusive;
+    std::string evidence;
+    std::string title;
+    std::string note;  ///< to stand below the table
+};
+
+/// `text` in at most `width` columns.
+std::string fitted(const std::string& text, std::size_t width) {
+    if (rulebook::columns(text) <= width) {
+        return text;
+    }
+    return width <= 3 ? std::string(width, '.') : text.substr(0, width - 3) + "...";
+}
+
+/// What stands in the column "evidence": what the verdict rests on, or why there is none.
+std::string evidence_of(const RuleResult& result) {
+    if (result.failure && result.failure->confirmation_runs != 0) {
+        return fmt::format("repeated {} of {}", result.failure->confirmed, result.failure->confirmation_runs);
+    }
+    return result.evidence.empty() ? result.note : result.evidence;
+}
+
+Line make_line(const RuleResult& result, std::span<const rulebook::Rule> rules) {
+    const rulebook::Rule* rule = rulebook::find(rules, result.rule);
+    Line line{.rule = result.rule,
+              .level = rule == nullptr ? "" : rule->level,
+              .verdict = result.verdict,
+              .evidence = harmless(evidence_of(result)),
+              .title = rule == nullptr ? "" : rule->title,
+              .note = harmless(result.note)};
+    if (line.note == line.evidence && rulebook::columns(line.note) <= widest_evidence) {
+        line.note.clear();
+    }
+    return line;
+}
+
+struct Widths {
+    std::size_t rule = 4;
+    std::size_t level = 6;
+    std::size_t verdict = 7;
+    std::size_t evidence = 8;
+    std::size_t title = 5;
+};
+
+Widths measure(const std::vector<Line>& lines, std::size_t width) {
+    Widths widths;
+    for (const Line& line : lines) {
+        widths.rule = std::max(widths.rule, line.rule.size());
+        widths.verdict = std::max(widths.verdict, to_string(line.verdict).size());
+        widths.evidence =
+            std::max(widths.evidence, std::min(rulebook::columns(line.evidence), widest_evidence));
+    }
+    const std::size_t used = widths.rule + widths.level + widths.verdict + widths.evidence + std::size_t{8};
+    widths.title = used + 5 < width ? width - used : 5;
+    return widths;
+}
+
+std::string counted(std::size_t count, std::string_view one, std::string_view many) {
+    return fmt::format("{} {}", with_commas(count), count == 1 ? one : many);
+}
+
+struct Count {
+    Verdict verdict;
+    std::string_view one;
+    std::string_view many;
+};
+constexpr std::array<Count, 11> counts{{
+    {Verdict::fail, "failed", "failed"},
+    {Verdict::crash, "crash", "crashes"},
+    {Verdict::hang, "hang", "hangs"},
+    {Verdict::suite_error, "suite error", "suite errors"},
+    {Verdict::bad_adapter, "by a bad adapter", "by a bad adapter"},
+    {Verdict::inconclusive, "inconclusive", "inconclusive"},
+    {Verdict::pass, "passed", "passed"},
+    {Verdict::warning, "warning", "warnings"},
+    {Verdict::waived, "waived", "waived"},
+    {Verdict::not_applicable, "not applicable", "not applicable"},
+    {Verdict::not_testable, "not testable", "not testable"},
+}};
+
+std::string counts_of(const SubjectResult& subject) {
+    std::string out;
+    for (const Count& count : counts) {
+        const auto number =
+            std::count_if(subject.rules.begin(), subject.rules.end(),
+                          [&](const RuleResult& result) { return result.verdict == count.verdict; });
+        if (number != 0) {
+            out +=
+                (out.empty() ? "" : ", ") + counted(static_cast<std::size_t>(number), count.one, count.many);
+        }
+    }
+    return out.empty() ? "no rule" : out;
+}
+
+std::string_view outcome_of(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::pass:
+        case Verdict::warning:
+            return "conformant";
+        case Verdict::waived:
+            return "conformant but for what is waived";
+        case Verdict::fail:
+        case Verdict::crash:
+        case Verdict::hang:
+            return "not conformant";
+        case Verdict::inconclusive:
+            return "inconclusive";
+        case Verdict::bad_adapter:
+            return "bad adapter";
+        case Verdict::suite_error:
+            return "fault of the suite";
+        case Verdict::not_applicable:
+        case Verdict::not_testable:
+            return "nothing judged";
+    }
+    return "?";
+}
+
+}  // namespace
+
+std::string rule_table(const SubjectResult& subject, std::span<const rulebook::Rule> rules,
+                       const PageOptions& options) {
+    std::vector<Line> lines;
+    lines.reserve(subject.rules.size());
+    for (const RuleResult& result : subject.rules) {
+        lines.push_back(make_line(result, rules));
+    }
+    const Widths widths = measure(lines, options.width);
+    std::string out = paint(fmt::format("{:<{}}  {:<{}}  {:<{}}  {:<{}}  title", "rule", widths.rule, "level",
+                                        widths.level, "verdict", widths.verdict, "evidence", widths.evidence),
+                            Paint::bold, options.colour) +
+                      '\n';
+    for (const Line& line : lines) {
+        const std::string verdict = fmt::format("{:<{}}", to_string(line.verdict), widths.verdict);
+        std::string row = fmt::format("{:<{}}  {:<{}}  {}  {:<{}}  {}", line.rule, widths.rule, line.level,
+                                      widths.level, paint(verdict, paint_of(line.verdict), options.colour),
+                                      fitted(line.evidence, widths.evidence), widths.evidence,
+                                      fitted(line.title, widths.title));
+        row.erase(row.find_last_not_of(' ') + 1);
+        out += row + '\n';
+    }
+    for (const Line& line : lines) {
+        if (!line.note.empty()) {
+            out += rulebook::wrap(line.rule + ": " + line.note, options.width, "  ", "    ");
+        }
+    }
+    return out;
+}
+
+std::string summary_line(const SubjectResult& subject) {
+    std::string out = fmt::format("{}: {}: ", subject.subject, outcome_of(overall(subject)));
+    if (!subject.trouble.empty()) {
+        out += rulebook::normalised(harmless(subject.trouble)) + "; ";
+    }
+    return out + fmt::format("{}; {} in {} s, seed {}", counts_of(subject),
+                             counted(subject.cases, "case", "cases"), one_decimal(subject.seconds),
+                             subject.seed);
+}
+
+std::string subject_report(const SubjectResult& subject, std::span<const rulebook::Rule> rules,
+                           const PageOptions& options) {
+    std::string out;
+    if (!subject.rules.empty()) {
+        out += rule_table(subject, rules, options) + '\n';
+    }
+    for (const RuleResult& result : subject.rules) {
+        if (result.failure) {
+            out += failure_page(*result.failure, result.verdict, rulebook::find(rules, result.failure->rule),
+                                options) +
+                   '\n';
+        }
+    }
+    return out + paint(summary_line(subject), paint_of(overall(subject)), options.colour) + '\n';
+}
+
+std::string closing_line(const RunResult& run) {
+    std::string out = counted(run.subjects.size(), "subject", "subjects") + ": ";
+    std::vector<std::pair<std::string_view, std::size_t>> outcomes;
+    for (const SubjectResult& subject : run.subjects) {
+        const std::string_view outcome = outcome_of(overall(subject));
+        const auto found = std::find_if(outcomes.begin(), outcomes.end(),
+                                        [&](const auto& counted) { return counted.first == outcome; });
+        if (found == outcomes.end()) {
+            outcomes.emplace_back(outcome, 1);
+        } else {
+            ++found->second;
+        }
+    }
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        out += fmt::format("{}{} {}", i == 0 ? "" : ", ", outcomes[i].second, outcomes[i].first);
+    }
+    return outcomes.empty() ? out + "nothing judged" : out;
+}
+
+std::string console_report(const RunResult& run, std::span<const rulebook::Rule> rules,
+                           const PageOptions& options) {
+    std::string out;
+    for (const SubjectResult& subject : run.subjects) {
+        out += subject_report(subject, rules, options) + '\n';
+    }
+    return out + closing_line(run) + '\n';
+}
+
+}  // namespace wakelaw::conformance::report

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+/// \file
+/// The result of a run as plain data. Every report is made from this and from nothing else.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <wakelaw/conformance/subject.hpp>
+
+#include "laws/law.hpp"
+#include "scenario/scenario.hpp"
+#include "trace/view.hpp"
+
+namespace wakelaw::conformance::report {
+
+enum class Verdict : std::uint8_t {
+    pass,
+    warning,  ///< a SHOULD was not followed; counts as conformant
+    fail,
+    crash,
+    hang,
+    inconclusive,
+    bad_adapter,
+    suite_error,
+    not_applicable,
+    not_testable,
+    waived,
+};
+
+/// A finding with all that a reader needs to mend the executor.
+struct Failure {
+    std::string rule;
+    std::string clause;
+    laws::Manner manner = laws::Manner::violation;
+    std::string sentence;
+    scenario::Scenario scenario;  ///< shrunk
+    trace::Trace trace;  ///< of a run of that scenario
+    std::vector<std::uint32_t> events;
+    std::uint32_t confirmed = 0;  ///< of `confirmation_runs` more runs of the scenario first found
+    std::uint32_t confirmation_runs = 0;
+    std::uint32_t shrink_tries = 0;
+    std::string token;
+    std::string output;  ///< the end of what the subject printed
+};
+
+struct RuleResult {
+    std::string rule;
+    Verdict verdict = Verdict::inconclusive;
+    std::string evidence;  ///< "deterministic, 3000 cases", "sampled, 1200 of 4000 cases"
+    std::string note;  ///< why a rule is not judged, what explains it
+    std::uint64_t exercised = 0;
+    std::optional<Failure> failure;
+};
+
+struct SubjectResult {
+    std::string subject;
+    Driving driving = Driving::threads;
+    Capabilities capabilities;
+    std::uint64_t seed = 0;
+    std::string budget;
+    std::uint64_t cases = 0;
+    double seconds = 0;
+    std::vector<RuleResult> rules;
+    std::string trouble;  ///< why the subject could not be judged (BAD_ADAPTER, SUITE_ERROR); else empty
+    Verdict overall = Verdict::inconclusive;
+};
+
+struct RunResult {
+    std::string version;
+    std::vector<SubjectResult> subjects;
+    std::uint64_t seed = 0;
+    std::string budget = {};
+};
+
+}  // namespace wakelaw::conformance::report

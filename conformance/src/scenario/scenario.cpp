@@ -1,0 +1,427 @@
+// SPDX-License-Identifier: MIT
+#include "scenario/scenario.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bitset>
+
+namespace wakelaw::conformance::scenario {
+
+namespace {
+
+constexpr std::uint8_t poll = static_cast<std::uint8_t>(Place::poll);
+constexpr std::uint8_t actor = static_cast<std::uint8_t>(Place::actor);
+constexpr std::uint8_t after = static_cast<std::uint8_t>(Place::after);
+constexpr std::uint8_t anywhere = poll | actor | after;
+
+constexpr std::array<OperationInfo, operation_count> table{{
+    {Operation::clone, "clone", Operand::slot, Operand::none, poll},
+    {Operation::clone_slot, "clone_slot", Operand::slot, Operand::slot, anywhere},
+    {Operation::keep, "keep", Operand::none, Operand::none, poll},
+    {Operation::drop, "drop", Operand::slot, Operand::none, anywhere},
+    {Operation::wake, "wake", Operand::slot, Operand::none, anywhere},
+    {Operation::wake_by_ref, "wake_by_ref", Operand::slot, Operand::none, anywhere},
+    {Operation::wake_self, "wake_self", Operand::count, Operand::none, poll},
+    {Operation::wake_self_by_value, "wake_self_by_value", Operand::count, Operand::none, poll},
+    {Operation::move, "move", Operand::slot, Operand::slot, anywhere},
+    {Operation::compare, "compare", Operand::slot, Operand::slot, anywhere},
+    {Operation::compare_self, "compare_self", Operand::slot, Operand::none, poll},
+    {Operation::signal, "signal", Operand::event, Operand::none, poll | actor},
+    {Operation::spawn, "spawn", Operand::task, Operand::none, poll | actor},
+    {Operation::linger, "linger", Operand::event, Operand::none, poll},
+    {Operation::pause, "pause", Operand::count, Operand::none, anywhere},
+    {Operation::await_slot, "await_slot", Operand::slot, Operand::none, actor},
+    {Operation::await_finish, "await_finish", Operand::task, Operand::none, actor},
+    {Operation::await_idle, "await_idle", Operand::task, Operand::none, actor},
+    {Operation::wake_at_thread_exit, "wake_at_thread_exit", Operand::slot, Operand::none, actor | after},
+    {Operation::drop_at_thread_exit, "drop_at_thread_exit", Operand::slot, Operand::none, actor | after},
+    {Operation::write, "write", Operand::payload, Operand::none, actor},
+    {Operation::read, "read", Operand::payload, Operand::none, poll},
+    {Operation::phase, "phase", Operand::phase, Operand::none, poll | actor},
+    {Operation::await_phase, "await_phase", Operand::phase, Operand::none, poll | actor},
+    {Operation::plug, "plug", Operand::none, Operand::none, poll},
+    {Operation::await_plugs, "await_plugs", Operand::none, Operand::none, actor},
+}};
+
+template <class Predicate>
+void remove_steps(Scenario& scenario, Predicate unwanted) {
+    for (Task& task : scenario.tasks) {
+        for (Stage& stage : task.stages) {
+            std::erase_if(stage.steps, unwanted);
+        }
+    }
+    for (Actor& one : scenario.actors) {
+        std::erase_if(one.steps, unwanted);
+    }
+    std::erase_if(scenario.late, unwanted);
+    std::erase_if(scenario.afterlife, unwanted);
+}
+
+template <class Change>
+void change_endings(Scenario& scenario, Change change) {
+    for (Task& task : scenario.tasks) {
+        for (Stage& stage : task.stages) {
+            change(stage);
+        }
+    }
+}
+
+void remove_spawns(Scenario& scenario, bool from_polls) {
+    const auto respawn = [&](std::vector<Step>& steps) {
+        for (const Step& step : steps) {
+            for (Task& task : scenario.tasks) {
+                if (step.operation == Operation::spawn && task.id == step.first) {
+                    task.spawned_by_step = false;
+                }
+            }
+        }
+        std::erase_if(steps, [](const Step& step) { return step.operation == Operation::spawn; });
+    };
+    if (from_polls) {
+        for (Task& task : scenario.tasks) {
+            for (Stage& stage : task.stages) {
+                respawn(stage.steps);
+            }
+        }
+    } else {
+        for (Actor& one : scenario.actors) {
+            respawn(one.steps);
+        }
+    }
+}
+
+/// The abstract run behind `drainable`.
+class DrainPlan {
+public:
+    explicit DrainPlan(Scenario& scenario)
+        : scenario_(scenario), tasks_(scenario.tasks.size()), actors_(scenario.actors.size()) {}
+
+    void run() {
+        for (std::size_t i = 0; i < tasks_.size(); ++i) {
+            tasks_[i].spawned = !scenario_.tasks[i].spawned_by_step;
+        }
+        do {
+            while (advance()) {
+            }
+        } while (unblock_one());
+    }
+
+private:
+    struct Position {
+        std::size_t next = 0;  // stage of a task, step of an actor
+        bool spawned = false;
+        bool finished = false;
+        bool steps_done = false;  // of the current stage
+        bool idle = false;  // has returned Pending from an await
+    };
+
+    bool advance() {
+        bool moved = false;
+        for (std::size_t i = 0; i < tasks_.size(); ++i) {
+            moved |= advance_task(scenario_.tasks[i], tasks_[i]);
+        }
+        for (std::size_t i = 0; i < actors_.size(); ++i) {
+            moved |= advance_actor(scenario_.actors[i], actors_[i]);
+        }
+        return moved;
+    }
+
+    bool advance_task(Task& task, Position& position) {
+        if (!position.spawned || position.finished) {
+            return false;
+        }
+        if (position.next == task.stages.size()) {
+            return finish(task, position);
+        }
+        bool moved = false;
+        Stage& stage = task.stages[position.next];
+        if (!position.steps_done) {
+            for (const Step& step : stage.steps) {
+                effect(step);
+            }
+            position.steps_done = true;
+            moved = true;
+        }
+        if (stage.ending == Ending::ready || stage.ending == Ending::throws) {
+            return finish(task, position);
+        }
+        const bool idles = stage.ending == Ending::await || stage.ending == Ending::await_wake;
+        if (idles && !position.idle) {
+            position.idle = true;  // at least for a moment: enough for an actor that waits for it
+            moved = true;
+        }
+        if (!may_go_on(task, stage)) {
+            return moved;
+        }
+        ++position.next;
+        position.steps_done = false;
+        return true;
+    }
+
+    [[nodiscard]] bool may_go_on(const Task& task, const Stage& stage) const {
+        switch (stage.ending) {
+            case Ending::await:
+                return signalled_[stage.operand];
+            case Ending::await_phase:
+                return phase_ >= stage.operand && reached_without_tasks(stage.operand);
+            case Ending::await_wake:
+                return woken_[stage.operand] && only_woken_by_actor(task, stage);
+            default:
+                return true;
+        }
+    }
+
+    /// Whether an actor sets the phase without waiting for anything before: a task that yields until then may
+    /// keep all other tasks from being polled (NG-1).
+    [[nodiscard]] bool reached_without_tasks(std::uint16_t phase) const {
+        return std::any_of(scenario_.actors.begin(), scenario_.actors.end(), [&](const Actor& one) {
+            const auto end = std::find_if(one.steps.begin(), one.steps.end(), [&](const Step& step) {
+                const bool waits =
+                    step.operation == Operation::await_slot || step.operation == Operation::await_finish ||
+                    step.operation == Operation::await_idle || step.operation == Operation::await_phase ||
+                    step.operation == Operation::await_plugs;
+                return waits || (step.operation == Operation::phase && step.first >= phase);
+            });
+            return end != one.steps.end() && end->operation == Operation::phase;
+        });
+    }
+
+    /// Whether the waker in the stage's slot is cloned in this stage only, and nobody but one actor, who
+    /// waits for the slot first, touches it: then its wake is sure to come, and comes after this poll has
+    /// begun.
+    [[nodiscard]] bool only_woken_by_actor(const Task& task, const Stage& stage) const {
+        const auto uses = [&](const std::vector<Step>& steps) {
+            return std::count_if(steps.begin(), steps.end(), [&](const Step& step) {
+                const OperationInfo& what = info(step.operation);
+                return (what.first == Operand::slot && step.first == stage.operand) ||
+                       (what.second == Operand::slot && step.second == stage.operand);
+            });
+        };
+        std::ptrdiff_t in_tasks = 0;
+        for (const Task& one : scenario_.tasks) {
+            for (const Stage& other : one.stages) {
+                in_tasks += uses(other.steps);
+            }
+        }
+        const Step clone{Operation::clone, stage.operand, 0};
+        if (scenario_.rounds != 1 || in_tasks != 1 || task.stages.empty() ||
+            std::count(stage.steps.begin(), stage.steps.end(), clone) != 1) {
+            return false;
+        }
+        std::ptrdiff_t actors_using = 0;
+        bool in_order = false;
+        for (const Actor& one : scenario_.actors) {
+            const std::ptrdiff_t count = uses(one.steps);
+            actors_using += count > 0 ? 1 : 0;
+            const auto wait =
+                std::find(one.steps.begin(), one.steps.end(), Step{Operation::await_slot, stage.operand, 0});
+            const auto wakes = [&](const Step& step) {
+                return step.first == stage.operand &&
+                       (step.operation == Operation::wake || step.operation == Operation::wake_by_ref);
+            };
+            const auto wake = std::find_if(wait, one.steps.end(), wakes);
+            const bool only_these = count == std::count_if(one.steps.begin(), one.steps.end(), wakes) + 1;
+            in_order |= wait != one.steps.end() && wake != one.steps.end() && only_these &&
+                        std::find_if(one.steps.begin(), wait, wakes) == wait;
+        }
+        return actors_using == 1 && in_order;
+    }
+
+    bool finish(const Task& task, Position& position) {
+        position.finished = true;
+        finished_[task.id] = true;
+        return true;
+    }
+
+    bool advance_actor(Actor& one, Position& position) {
+        bool moved = false;
+        while (position.next < one.steps.size() && can_pass(one.steps[position.next])) {
+            effect(one.steps[position.next]);
+            ++position.next;
+            moved = true;
+        }
+        return moved;
+    }
+
+    [[nodiscard]] bool can_pass(const Step& step) const {
+        switch (step.operation) {
+            case Operation::await_slot:
+                return filled_[step.first];
+            case Operation::await_finish:
+                return finished_[step.first];
+            case Operation::await_idle:
+                return std::any_of(tasks_.begin(), tasks_.end(), [&](const Position& position) {
+                    const auto index = static_cast<std::size_t>(&position - tasks_.data());
+                    return scenario_.tasks[index].id == step.first && (position.idle || position.finished);
+                });
+            case Operation::await_phase:
+                return phase_ >= step.first;
+            default:
+                return true;
+        }
+    }
+
+    void effect(const Step& step) {
+        switch (step.operation) {
+            case Operation::clone:
+                filled_[step.first] = true;
+                break;
+            case Operation::clone_slot:
+            case Operation::move:
+                // Whether the source still holds a waker depends on the schedule: nobody may wait for it.
+                break;
+            case Operation::wake:
+            case Operation::wake_by_ref:
+                woken_[step.first] = woken_[step.first] || filled_[step.first];
+                break;
+            case Operation::signal:
+                signalled_[step.first] = true;
+                break;
+            case Operation::phase:
+                phase_ = std::max(phase_, step.first);
+                break;
+            case Operation::spawn:
+                for (std::size_t i = 0; i < tasks_.size(); ++i) {
+                    tasks_[i].spawned |= scenario_.tasks[i].id == step.first;
+                }
+                break;
+            default:
+                break;
+        }
+    }
+
+    bool unblock_one() {
+        for (std::size_t i = 0; i < tasks_.size(); ++i) {
+            if (tasks_[i].spawned && !tasks_[i].finished) {
+                Stage& stage = scenario_.tasks[i].stages[tasks_[i].next];
+                stage.ending = Ending::yield;
+                stage.operand = 0;
+                return true;
+            }
+        }
+        for (std::size_t i = 0; i < actors_.size(); ++i) {
+            std::vector<Step>& steps = scenario_.actors[i].steps;
+            if (actors_[i].next < steps.size()) {
+                steps.erase(steps.begin() + static_cast<std::ptrdiff_t>(actors_[i].next));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    Scenario& scenario_;
+    std::vector<Position> tasks_;
+    std::vector<Position> actors_;
+    std::bitset<max_events> signalled_;
+    std::bitset<max_slots> filled_;
+    std::bitset<max_slots> woken_;
+    std::bitset<max_tasks> finished_;
+    std::uint16_t phase_ = 0;
+};
+
+}  // namespace
+
+std::span<const OperationInfo> operations() { return table; }
+
+const OperationInfo& info(Operation operation) { return table[static_cast<std::size_t>(operation)]; }
+
+Scenario restricted(Scenario scenario, Driving driving, Capabilities capabilities) {
+    const auto has = [&](Capability capability) { return capabilities.has(capability); };
+    const auto without = [&](std::initializer_list<Operation> unwanted) {
+        remove_steps(scenario, [&](const Step& step) {
+            return std::find(unwanted.begin(), unwanted.end(), step.operation) != unwanted.end();
+        });
+    };
+    if (!has(Capability::several_tasks) && scenario.tasks.size() > 1) {
+        scenario.tasks.resize(1);
+        scenario.tasks.front().spawned_by_step = false;
+        without({Operation::spawn});
+        if (driving == Driving::blocking) {
+            scenario.rounds = 1;
+        }
+    }
+    if (!has(Capability::wake_from_foreign_thread)) {
+        remove_spawns(scenario, false);
+        scenario.actors.clear();
+        without({Operation::wake_at_thread_exit, Operation::drop_at_thread_exit});
+    }
+    if (!has(Capability::spawn_from_poll)) {
+        remove_spawns(scenario, true);
+    }
+    if (!has(Capability::spawn_from_foreign_thread)) {
+        remove_spawns(scenario, false);
+    }
+    if (!has(Capability::exceptions)) {
+        change_endings(scenario, [](Stage& stage) {
+            stage.ending = stage.ending == Ending::throws ? Ending::ready : stage.ending;
+        });
+    }
+    if (!has(Capability::will_wake)) {
+        without({Operation::compare, Operation::compare_self});
+    }
+    if (!has(Capability::wake_by_ref)) {
+        without({Operation::wake_by_ref, Operation::wake_self});
+        change_endings(scenario, [](Stage& stage) {
+            stage.ending = stage.ending == Ending::yield ? Ending::yield_by_value : stage.ending;
+        });
+    }
+    if (!has(Capability::clone)) {
+        without({Operation::clone, Operation::clone_slot, Operation::keep, Operation::wake_self_by_value});
+        change_endings(scenario, [](Stage& stage) {
+            if (stage.ending == Ending::await || stage.ending == Ending::await_wake ||
+                stage.ending == Ending::yield_by_value) {
+                stage.ending = Ending::yield;
+                stage.operand = 0;
+            }
+        });
+    }
+    if (!has(Capability::wakers_outlive_task)) {
+        without({Operation::clone, Operation::clone_slot});
+        scenario.late.clear();
+        scenario.afterlife.clear();
+    }
+    if (!has(Capability::wakers_outlive_executor)) {
+        scenario.afterlife.clear();
+    }
+    return scenario;
+}
+
+Scenario drainable(Scenario scenario) {
+    // An event holds the waker of one task: the first that awaits it.
+    std::array<const Task*, max_events> awaited_by{};
+    for (Task& task : scenario.tasks) {
+        for (Stage& stage : task.stages) {
+            if (stage.ending == Ending::await) {
+                const Task*& owner = awaited_by[stage.operand];
+                owner = owner == nullptr ? &task : owner;
+                if (owner != &task) {
+                    stage.ending = Ending::yield;
+                    stage.operand = 0;
+                }
+            }
+        }
+    }
+    DrainPlan(scenario).run();
+    return scenario;
+}
+
+std::size_t size(const Scenario& scenario) {
+    std::size_t total = scenario.rounds + scenario.late.size() + scenario.afterlife.size();
+    for (const Task& task : scenario.tasks) {
+        total += 1 + task.stages.size();
+        for (const Stage& stage : task.stages) {
+            total += stage.steps.size();
+        }
+    }
+    for (const Actor& one : scenario.actors) {
+        total += 1 + one.steps.size();
+    }
+    return total;
+}
+
+bool has_actors(const Scenario& scenario) {
+    return std::any_of(scenario.actors.begin(), scenario.actors.end(),
+                       [](const Actor& one) { return !one.steps.empty(); });
+}
+
+}  // namespace wakelaw::conformance::scenario

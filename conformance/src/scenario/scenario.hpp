@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+/// \file
+/// A scenario: a generated program as plain data. Tasks say what each poll does; actors are foreign threads.
+///
+/// Steps are total: a step that does not apply (an empty slot, a task already spawned) does nothing, so any
+/// subset of a scenario is a scenario, and shrinking never renumbers. `drainable` makes sure that a
+/// conforming executor finishes every task, whatever it does that the rules allow: a task that never
+/// completes is evidence, not something to wait for.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <wakelaw/conformance/subject.hpp>
+
+namespace wakelaw::conformance::scenario {
+
+inline constexpr std::uint16_t max_tasks = 32;
+inline constexpr std::uint16_t max_actors = 3;
+inline constexpr std::uint16_t max_slots = 16;
+inline constexpr std::uint16_t max_events = 16;
+inline constexpr std::uint16_t max_rounds = 64;
+inline constexpr std::uint16_t max_count = 8192;
+inline constexpr std::uint16_t max_stages = 64;
+inline constexpr std::uint16_t max_steps = 64;
+/// Payloads of the plug recipe: plain memory written by an actor and read by a poll (THR-1).
+inline constexpr std::uint16_t max_payloads = 4;
+
+/// What a step does. Slots hold wakers and are shared by all tasks and actors; events are signalled once.
+enum class Operation : std::uint8_t {
+    clone,  ///< clone SLOT: the waker of this poll is cloned into the slot
+    clone_slot,  ///< clone_slot FROM TO
+    keep,  ///< keep: the waker of this poll is cloned into the future itself
+    drop,  ///< drop SLOT
+    wake,  ///< wake SLOT: by value; the slot is empty afterwards
+    wake_by_ref,  ///< wake_by_ref SLOT
+    wake_self,  ///< wake_self COUNT: by reference, on the waker lent to this poll
+    wake_self_by_value,  ///< wake_self_by_value COUNT: clone, then wake by value
+    move,  ///< move FROM TO: through move construction, assignment, swap, self-move
+    compare,  ///< compare A B: will_wake
+    compare_self,  ///< compare_self SLOT: will_wake with the waker of this poll
+    signal,  ///< signal EVENT: sets the event, wakes the task that awaits it
+    spawn,  ///< spawn TASK
+    linger,  ///< linger EVENT: in a poll, waits a bounded while for the event
+    pause,  ///< pause COUNT: spins that many times
+    await_slot,  ///< actor: waits until the slot was filled once
+    await_finish,  ///< actor: waits until the task is finished
+    await_idle,  ///< actor: waits until the task has returned Pending from an await
+    wake_at_thread_exit,  ///< wake_at_thread_exit SLOT: in a thread_local's destructor, in a thread of its
+                          ///< own
+    drop_at_thread_exit,  ///< drop_at_thread_exit SLOT: likewise
+    write,  ///< actor: plain write of a payload
+    read,  ///< in a poll: plain read of a payload, if the plug recipe's order held
+    phase,  ///< phase N: relaxed store
+    await_phase,  ///< waits, relaxed, until the phase is N; bounded in a poll
+    plug,  ///< in a poll: counts itself in as a plug, relaxed
+    await_plugs,  ///< actor: waits, relaxed, until every polling thread is plugged
+};
+inline constexpr int operation_count = 26;
+
+/// What the two operands of an operation mean.
+enum class Operand : std::uint8_t { none, slot, event, task, count, payload, phase };
+
+/// Who may do an operation.
+enum class Place : std::uint8_t { poll = 1, actor = 2, after = 4 };
+
+struct OperationInfo {
+    Operation operation;
+    std::string_view name;
+    Operand first;
+    Operand second;
+    std::uint8_t places;  ///< of Place
+    [[nodiscard]] bool allowed_in(Place place) const {
+        return (places & static_cast<std::uint8_t>(place)) != 0;
+    }
+};
+[[nodiscard]] std::span<const OperationInfo> operations();
+[[nodiscard]] const OperationInfo& info(Operation operation);
+
+struct Step {
+    Operation operation = Operation::pause;
+    std::uint16_t first = 0;
+    std::uint16_t second = 0;
+    friend bool operator==(const Step&, const Step&) = default;
+};
+
+/// How a stage ends. A stage's steps run once; a later poll goes on with the next stage.
+enum class Ending : std::uint8_t {
+    yield,  ///< wakes itself by reference, returns Pending
+    yield_by_value,  ///< wakes itself by a clone, returns Pending
+    await,  ///< returns Pending until the event is signalled, with its latest waker registered
+    await_wake,  ///< returns Pending; relies on an actor that wakes the clone put into the slot in this stage
+    await_phase,  ///< yields until the phase is reached (plug recipe)
+    ready,  ///< returns Ready
+    throws,  ///< throws
+};
+
+struct Stage {
+    std::vector<Step> steps;
+    Ending ending = Ending::ready;
+    std::uint16_t operand = 0;
+    friend bool operator==(const Stage&, const Stage&) = default;
+};
+
+/// A task. Its stages end with `ready` or `throws`; when they run out it is ready.
+struct Task {
+    std::uint16_t id = 0;
+    bool spawned_by_step = false;  ///< false: main spawns it before it drives
+    std::vector<Stage> stages;
+    friend bool operator==(const Task&, const Task&) = default;
+};
+
+struct Actor {
+    std::uint16_t id = 0;
+    std::vector<Step> steps;
+    friend bool operator==(const Actor&, const Actor&) = default;
+};
+
+struct Scenario {
+    std::uint16_t rounds = 1;  ///< the tasks are spawned and drained this many times in one executor
+    std::vector<Task> tasks;
+    std::vector<Actor> actors;
+    std::vector<Step> late;  ///< by main, after all tasks are finished
+    std::vector<Step> afterlife;  ///< by main, after the executor is destroyed
+    friend bool operator==(const Scenario&, const Scenario&) = default;
+};
+
+/// The scenario without what the subject did not declare.
+[[nodiscard]] Scenario restricted(Scenario scenario, Driving driving, Capabilities capabilities);
+
+/// The scenario with every wait that nothing could end turned into a yield or removed. Idempotent.
+/// The abstract run that decides this is monotone: events, slots and finished tasks only grow, so the result
+/// does not depend on the order in which an executor polls.
+[[nodiscard]] Scenario drainable(Scenario scenario);
+
+/// Steps, stages and rounds together: what shrinking makes smaller.
+[[nodiscard]] std::size_t size(const Scenario& scenario);
+/// Whether any step is done by a thread other than main.
+[[nodiscard]] bool has_actors(const Scenario& scenario);
+
+}  // namespace wakelaw::conformance::scenario

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+/// \file
+/// Replay tokens: one word that carries a failing case from a report back to the command line.
+///
+/// "wl1-", then base64url without padding of: the number of bytes that follow, the flavour, the subject's
+/// name, the rule, the scenario's bytes, CRC32 of all before it. Numbers are LEB128, the CRC is
+/// little-endian.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "scenario/scenario.hpp"
+
+namespace wakelaw::conformance::scenario {
+
+/// What it takes to run a case once more.
+struct Replay {
+    std::string subject;  ///< at most 255 bytes
+    std::string rule;  ///< at most 255 bytes
+    bool thread_sanitizer = false;
+    Scenario scenario;
+    friend bool operator==(const Replay&, const Replay&) = default;
+};
+
+/// The token: letters, digits, '-' and '_' only. Longer names are cut; the scenario has to be `valid`.
+[[nodiscard]] std::string to_token(const Replay& replay);
+
+/// Reads a token; white space around it does not matter. What is none gives one line that says whether it is
+/// no token at all, one of another version, garbled or cut off, and what to do.
+[[nodiscard]] tl::expected<Replay, std::string> parse_token(std::string_view token);
+
+}  // namespace wakelaw::conformance::scenario

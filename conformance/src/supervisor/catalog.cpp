@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/catalog.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/personality.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+#include <string_view>
+
+namespace wakelaw::conformance {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int answer_limit_ms = 30'000;
+constexpr std::string_view tsan_suffix = ".tsan";
+
+/// What the worker writes to its descriptor 3; nothing if it says nothing in time.
+std::optional<std::string> ask(const std::string& path) {
+    std::array<int, 2> ends{};
+    if (pipe2(ends.data(), O_CLOEXEC) != 0) {
+        return std::nullopt;
+    }
+    std::string name = path;
+    std::string describe = "--describe";
+    std::string descriptor = "3";
+    char* const arguments[] = {name.data(), describe.data(), descriptor.data(), nullptr};
+    const pid_t child = fork();
+    if (child == 0) {
+        const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+        dup2(nothing, 0);
+        dup2(nothing, 1);
+        dup2(nothing, 2);
+        dup2(ends[1], 3);
+        fcntl(3, F_SETFD, 0);
+        personality(ADDR_NO_RANDOMIZE);
+        unsetenv("TSAN_OPTIONS");
+        execv(path.c_str(), arguments);
+        _exit(127);
+    }
+    close(ends[1]);
+    std::string text;
+    std::array<char, 4096> buffer;
+    pollfd readable{ends[0], POLLIN, 0};
+    while (poll(&readable, 1, answer_limit_ms) > 0) {
+        const ssize_t count = read(ends[0], buffer.data(), buffer.size());
+        if (count <= 0) {
+            break;
+        }
+        text.append(buffer.data(), static_cast<std::size_t>(count));
+    }
+    close(ends[0]);
+    if (child > 0) {
+        kill(child, SIGKILL);
+        waitpid(child, nullptr, 0);
+    }
+    return text.empty() ? std::nullopt : std::optional(text);
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+    std::vector<std::string_view> parts;
+    while (true) {
+        const std::size_t at = text.find(separator);
+        parts.push_back(text.substr(0, at));
+        if (at == std::string_view::npos) {
+            return parts;
+        }
+        text.remove_prefix(at + 1);
+    }
+}
+
+std::uint32_t number(std::string_view text) {
+    std::uint32_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+Driving driving_from(std::string_view name) {
+    for (const Driving driving : {Driving::threads, Driving::stepping, Driving::blocking}) {
+        if (to_string(driving) == name) {
+            return driving;
+        }
+    }
+    return Driving::threads;
+}
+
+SubjectEntry read_subject(const std::vector<std::string_view>& fields) {
+    SubjectEntry entry;
+    entry.name = fields[1];
+    entry.facts.driving = driving_from(fields[2]);
+    entry.facts.capabilities = Capabilities::from_bits(number(fields[3]));
+    entry.facts.exception_policy = static_cast<ExceptionPolicy>(number(fields[5]));
+    entry.facts.polling_threads = std::max(1U, number(fields[6]));
+    const auto needs = [&](Capability capability, std::string_view provided) {
+        if (entry.facts.capabilities.has(capability) && provided != "1") {
+            entry.unprovided.push_back(capability);
+        }
+    };
+    needs(Capability::cancel, fields[7]);
+    needs(Capability::join, fields[8]);
+    needs(Capability::waker_move, fields[9]);
+    return entry;
+}
+
+bool executable(const fs::path& path) {
+    std::error_code error;
+    return fs::is_regular_file(path, error) && access(path.c_str(), X_OK) == 0;
+}
+
+}  // namespace
+
+tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(const std::string& path) {
+    if (!executable(path)) {
+        return tl::make_unexpected(path + ": no executable file; build the subject's worker, then name it again");
+    }
+    const std::optional<std::string> answer = ask(path);
+    const std::vector<std::string_view> lines = answer ? split(*answer, '\n') : std::vector<std::string_view>{};
+    const std::vector<std::string_view> head = lines.empty() ? lines : split(lines.front(), '\t');
+    if (head.size() != 3 || head[0] != "wakelaw-worker" || std::count(lines.begin(), lines.end(), "end") != 1) {
+        return tl::make_unexpected(path + ": no worker of wakelaw; make one with wakelaw_add_subject in CMake");
+    }
+    if (number(head[1]) != protocol_version) {
+        return tl::make_unexpected(path + ": speaks version " + std::string(head[1]) + " of the worker's protocol, not " +
+                                   std::to_string(protocol_version) + "; build it again with this wakelaw");
+    }
+    const bool tsan = head[2] == "tsan";
+    std::vector<SubjectEntry> result;
+    for (const std::string_view line : lines) {
+        const std::vector<std::string_view> fields = split(line, '\t');
+        if (fields.front() != "subject" || fields.size() != 10) {
+            continue;
+        }
+        SubjectEntry entry = read_subject(fields);
+        const auto index = static_cast<std::uint32_t>(result.size());
+        (tsan ? entry.tsan_worker : entry.worker) = path;
+        (tsan ? entry.tsan_index : entry.index) = index;
+        result.push_back(std::move(entry));
+    }
+    return result;
+}
+
+Catalog read_catalog(const std::vector<std::string>& paths) {
+    Catalog catalog;
+    std::vector<std::string> files;
+    for (const std::string& path : paths) {
+        std::error_code error;
+        if (fs::is_directory(path, error)) {
+            for (const fs::directory_entry& entry : fs::directory_iterator(path, error)) {
+                if (executable(entry.path())) {
+                    files.push_back(entry.path().string());
+                }
+            }
+            continue;
+        }
+        files.push_back(path);
+        if (executable(path + std::string(tsan_suffix))) {
+            files.push_back(path + std::string(tsan_suffix));
+        }
+    }
+    std::sort(files.begin(), files.end());
+    files.erase(std::unique(files.begin(), files.end()), files.end());
+    for (const std::string& file : files) {
+        auto described = describe_worker(file);
+        if (!described) {
+            catalog.problems.push_back(described.error());
+            continue;
+        }
+        for (SubjectEntry& entry : *described) {
+            const auto known = std::find_if(catalog.subjects.begin(), catalog.subjects.end(),
+                                            [&](const SubjectEntry& one) { return one.name == entry.name; });
+            if (known == catalog.subjects.end()) {
+                catalog.subjects.push_back(std::move(entry));
+            } else if (!entry.tsan_worker.empty() && known->tsan_worker.empty()) {
+                known->tsan_worker = entry.tsan_worker;
+                known->tsan_index = entry.tsan_index;
+            } else if (!entry.worker.empty() && known->worker.empty()) {
+                known->worker = entry.worker;
+                known->index = entry.index;
+            } else {
+                catalog.problems.push_back(file + ": the subject " + entry.name +
+                                           " is in another worker too; give one of them another name");
+            }
+        }
+    }
+    std::erase_if(catalog.subjects, [&](const SubjectEntry& entry) {
+        if (!entry.worker.empty()) {
+            return false;
+        }
+        catalog.problems.push_back(entry.tsan_worker + ": the subject " + entry.name +
+                                   " has a ThreadSanitizer worker and no plain one; build both");
+        return true;
+    });
+    std::sort(catalog.subjects.begin(), catalog.subjects.end(),
+              [](const SubjectEntry& left, const SubjectEntry& right) { return left.name < right.name; });
+    return catalog;
+}
+
+}  // namespace wakelaw::conformance

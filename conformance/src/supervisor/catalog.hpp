@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+/// \file
+/// Which subjects there are: workers in a folder, each asked what it contains.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "supervisor/worker_process.hpp"
+
+namespace wakelaw::conformance {
+
+struct Catalog {
+    std::vector<SubjectEntry> subjects;   ///< sorted by name
+    std::vector<std::string> problems;    ///< one line a file that is no worker or cannot be asked
+};
+
+/// The subjects of one worker, plain or ThreadSanitizer flavour; or one line that says why it has none.
+[[nodiscard]] tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(const std::string& path);
+
+/// The subjects of the workers `paths`: executables, or folders of executables. NAME.tsan is the
+/// ThreadSanitizer flavour of NAME.
+[[nodiscard]] Catalog read_catalog(const std::vector<std::string>& paths);
+
+}  // namespace wakelaw::conformance

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/threads.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdlib>
+#include <optional>
+#include <string>
+
+namespace wakelaw::conformance {
+
+namespace {
+
+std::optional<std::string> read_all(const std::string& path) {
+    const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return std::nullopt;
+    }
+    std::string text;
+    std::array<char, 4096> buffer;
+    ssize_t count = 0;
+    while ((count = read(fd, buffer.data(), buffer.size())) > 0) {
+        text.append(buffer.data(), static_cast<std::size_t>(count));
+    }
+    close(fd);
+    return text;
+}
+
+std::optional<std::string> link_target(const std::string& path) {
+    std::array<char, 256> buffer;
+    const ssize_t count = readlink(path.c_str(), buffer.data(), buffer.size());
+    if (count < 0) {
+        return std::nullopt;
+    }
+    return std::string(buffer.data(), static_cast<std::size_t>(count));
+}
+
+/// The words of a syscall line: the number, six arguments, stack and instruction pointer.
+std::vector<std::int64_t> numbers_of(std::string_view line) {
+    std::vector<std::int64_t> result;
+    const std::string text(line);
+    const char* at = text.c_str();
+    while (*at != '\0') {
+        char* end = nullptr;
+        const auto value = *at == '-' ? static_cast<std::int64_t>(std::strtoll(at, &end, 0))
+                                      : static_cast<std::int64_t>(std::strtoull(at, &end, 0));
+        if (end == at) {
+            break;
+        }
+        result.push_back(value);
+        at = end;
+    }
+    return result;
+}
+
+std::uint64_t field_after(std::string_view text, std::string_view name) {
+    const std::size_t at = text.find(name);
+    if (at == std::string_view::npos) {
+        return 0;
+    }
+    std::uint64_t value = 0;
+    const char* const begin = text.data() + text.find_first_of("0123456789", at + name.size());
+    std::from_chars(begin, text.data() + text.size(), value);
+    return value;
+}
+
+bool is_timer(const std::string& process, std::int64_t descriptor) {
+    const auto target = link_target(process + "/fd/" + std::to_string(descriptor));
+    return !target || target->find("timerfd") != std::string::npos;
+}
+
+/// Whether the epoll instance watches a timer that is armed.
+bool watches_armed_timer(const std::string& process, std::int64_t epoll) {
+    const auto info = read_all(process + "/fdinfo/" + std::to_string(epoll));
+    if (!info) {
+        return true;
+    }
+    for (std::size_t at = info->find("tfd:"); at != std::string::npos; at = info->find("tfd:", at + 1)) {
+        const auto watched = static_cast<std::int64_t>(field_after(std::string_view(*info).substr(at), "tfd:"));
+        if (!is_timer(process, watched)) {
+            continue;
+        }
+        const auto timer = read_all(process + "/fdinfo/" + std::to_string(watched));
+        if (!timer || timer->find("it_value: (0, 0)") == std::string::npos) {
+            return true;
+        }
+    }
+    return false;
+}
+
+ThreadState state_of(const std::string& process, const std::string& task) {
+    const auto stat = read_all(task + "/stat");
+    if (!stat) {
+        return ThreadState::running;  // it is just ending
+    }
+    const std::size_t after_name = stat->rfind(')');
+    const char letter = after_name == std::string::npos || after_name + 2 >= stat->size() ? '?' : (*stat)[after_name + 2];
+    if (letter == 'Z' || letter == 'X') {
+        return ThreadState::blocked;  // it has ended
+    }
+    if (letter != 'S') {
+        return letter == 'D' || letter == 'R' ? ThreadState::running : ThreadState::unknown;
+    }
+    const auto call = read_all(task + "/syscall");
+    if (!call) {
+        return ThreadState::unknown;
+    }
+    const SystemCallWait wait = classify_system_call(*call);
+    if (wait.state == ThreadState::blocked && wait.needs_descriptors) {
+        const auto target = link_target(process + "/fd/" + std::to_string(wait.descriptor));
+        if (!target) {
+            return ThreadState::unknown;
+        }
+        if (target->find("eventpoll") != std::string::npos) {
+            return watches_armed_timer(process, wait.descriptor) ? ThreadState::timed : ThreadState::blocked;
+        }
+        const bool by_process_only = target->find("eventfd") != std::string::npos || target->rfind("pipe:", 0) == 0;
+        return by_process_only                                     ? ThreadState::blocked
+               : target->find("timerfd") != std::string::npos ? ThreadState::timed
+                                                              : ThreadState::unknown;
+    }
+    return wait.state;
+}
+
+}  // namespace
+
+SystemCallWait classify_system_call(std::string_view line) {
+    if (line.substr(0, 7) == "running") {
+        return {ThreadState::running, false, -1};
+    }
+    const std::vector<std::int64_t> words = numbers_of(line);
+    if (words.size() < 7) {
+        return {ThreadState::unknown, false, -1};
+    }
+    const auto argument = [&](std::size_t index) { return words[index + 1]; };
+    const auto unless_null = [&](std::size_t index) {
+        return SystemCallWait{argument(index) == 0 ? ThreadState::blocked : ThreadState::timed, false, -1};
+    };
+    switch (words[0]) {
+        case SYS_futex:
+            return unless_null(3);
+        case SYS_rt_sigsuspend:
+#ifdef SYS_pause
+        case SYS_pause:
+#endif
+            return {ThreadState::blocked, false, -1};
+        case SYS_rt_sigtimedwait:
+            return unless_null(2);
+        case SYS_nanosleep:
+        case SYS_clock_nanosleep:
+        case SYS_restart_syscall:
+            return {ThreadState::timed, false, -1};
+#ifdef SYS_epoll_wait
+        case SYS_epoll_wait:
+#endif
+        case SYS_epoll_pwait:
+            return static_cast<std::int32_t>(argument(3)) < 0
+                       ? SystemCallWait{ThreadState::blocked, true, argument(0)}
+                       : SystemCallWait{ThreadState::timed, false, -1};
+        case SYS_epoll_pwait2:
+            return argument(3) == 0 ? SystemCallWait{ThreadState::blocked, true, argument(0)}
+                                    : SystemCallWait{ThreadState::timed, false, -1};
+        case SYS_read:
+            return {ThreadState::blocked, true, argument(0)};
+        default:
+            return {ThreadState::unknown, false, -1};
+    }
+}
+
+std::vector<ThreadSample> sample_threads(pid_t process, const std::vector<pid_t>& ignored) {
+    std::vector<ThreadSample> result;
+    const std::string base = "/proc/" + std::to_string(process);
+    DIR* const directory = opendir((base + "/task").c_str());
+    if (directory == nullptr) {
+        return result;
+    }
+    while (const dirent* entry = readdir(directory)) {
+        const std::string_view name(entry->d_name);
+        pid_t id = 0;
+        const auto [stop, error] = std::from_chars(name.data(), name.data() + name.size(), id);
+        if (error != std::errc() || std::find(ignored.begin(), ignored.end(), id) != ignored.end()) {
+            continue;
+        }
+        const std::string task = base + "/task/" + entry->d_name;
+        ThreadSample sample;
+        sample.id = id;
+        const std::string status = read_all(task + "/status").value_or("");
+        sample.switches = field_after(status, "\nvoluntary_ctxt_switches:") +
+                          field_after(status, "nonvoluntary_ctxt_switches:");
+        sample.state = state_of(base, task);
+        result.push_back(sample);
+    }
+    closedir(directory);
+    std::sort(result.begin(), result.end(),
+              [](const ThreadSample& left, const ThreadSample& right) { return left.id < right.id; });
+    return result;
+}
+
+StallAnswer prove_stall(pid_t process, const std::vector<pid_t>& ignored) {
+    const std::vector<ThreadSample> first = sample_threads(process, ignored);
+    const auto any = [&](ThreadState state) {
+        return std::any_of(first.begin(), first.end(), [&](const ThreadSample& one) { return one.state == state; });
+    };
+    if (first.empty() || any(ThreadState::running)) {
+        return StallAnswer::moving;
+    }
+    if (sample_threads(process, ignored) != first) {
+        return StallAnswer::moving;
+    }
+    return any(ThreadState::unknown) ? StallAnswer::unknown
+           : any(ThreadState::timed) ? StallAnswer::timed
+                                     : StallAnswer::stalled;
+}
+
+std::uint64_t processor_time_ns(pid_t process) {
+    const auto stat = read_all("/proc/" + std::to_string(process) + "/stat");
+    const std::size_t after_name = stat ? stat->rfind(')') : std::string::npos;
+    if (after_name == std::string::npos) {
+        return 0;
+    }
+    // utime and stime are fields 14 and 15; the one after the name is field 3.
+    std::uint64_t total = 0;
+    std::size_t at = after_name + 2;
+    for (int field = 3; field <= 15 && at != std::string::npos; ++field) {
+        if (field >= 14) {
+            total += std::strtoull(stat->c_str() + at, nullptr, 10);
+        }
+        at = stat->find(' ', at);
+        at = at == std::string::npos ? at : at + 1;
+    }
+    return total * 1'000'000'000ULL / static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK));
+}
+
+}  // namespace wakelaw::conformance

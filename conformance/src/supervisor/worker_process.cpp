@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: MIT
+#include "supervisor/worker_process.hpp"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <new>
+
+#include "scenario/binary.hpp"
+#include "supervisor/threads.hpp"
+#include "worker/futex.hpp"
+
+namespace wakelaw::conformance {
+
+namespace {
+
+constexpr std::int64_t look_every_ns = 1'000'000;
+constexpr std::uint64_t start_limit_ns = 60'000'000'000;
+constexpr rlim_t address_space_limit = rlim_t{8} << 30;
+constexpr rlim_t output_limit = rlim_t{16} << 20;
+constexpr std::size_t output_tail = 2000;
+
+std::uint64_t now_ns() {
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
+            .count());
+}
+
+trace::Event about_worker(trace::Kind kind, std::uint16_t object, std::uint64_t value) {
+    trace::Event event;
+    event.kind = kind;
+    event.object = object;
+    event.value = value;
+    return event;
+}
+
+trace::Event killed(trace::Killed why) {
+    return about_worker(trace::Kind::killed, static_cast<std::uint16_t>(why), 0);
+}
+
+/// Between fork and exec: only calls that are safe in a process with other threads.
+[[noreturn]] void become_worker(const char* path, char* const arguments[], int memory, int output, bool limit_memory) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    dup2(nothing, 0);
+    dup2(output, 1);
+    dup2(output, 2);
+    dup2(memory, 3);
+    fcntl(3, F_SETFD, 0);
+    const rlimit no_core{0, 0};
+    setrlimit(RLIMIT_CORE, &no_core);
+    const rlimit output_size{output_limit, output_limit};
+    setrlimit(RLIMIT_FSIZE, &output_size);
+    signal(SIGXFSZ, SIG_IGN);  // what is printed beyond the limit is lost, and costs the subject nothing
+    if (limit_memory) {
+        const rlimit address_space{address_space_limit, address_space_limit};
+        setrlimit(RLIMIT_AS, &address_space);
+    }
+    // The same addresses in each run; and ThreadSanitizer cannot start under strong randomisation.
+    personality(ADDR_NO_RANDOMIZE);
+    unsetenv("TSAN_OPTIONS");
+    execv(path, arguments);
+    _exit(127);
+}
+
+}  // namespace
+
+WorkerProcess::WorkerProcess(std::string path, std::uint32_t subject, trace::Facts facts, Patience patience)
+    : path_(std::move(path)), subject_(subject), facts_(facts), patience_(patience) {
+    memory_fd_ = memfd_create("wakelaw", MFD_CLOEXEC);
+    output_fd_ = memfd_create("wakelaw-output", MFD_CLOEXEC);
+    if (memory_fd_ < 0 || output_fd_ < 0 || ftruncate(memory_fd_, sizeof(SharedMemory)) != 0) {
+        throw WorkerTrouble{"cannot create shared memory: " + std::string(std::strerror(errno))};
+    }
+    fcntl(output_fd_, F_SETFL, O_APPEND);
+    void* const mapped = mmap(nullptr, sizeof(SharedMemory), PROT_READ | PROT_WRITE, MAP_SHARED, memory_fd_, 0);
+    if (mapped == MAP_FAILED) {
+        throw WorkerTrouble{"cannot map shared memory: " + std::string(std::strerror(errno))};
+    }
+    shared_ = static_cast<SharedMemory*>(mapped);
+    // The file is zeroed; that is the initial value of all members but these.
+    shared_->magic.store(shared_memory_magic);
+    shared_->version.store(protocol_version);
+    start();
+}
+
+WorkerProcess::~WorkerProcess() {
+    stop();
+    munmap(shared_, sizeof(SharedMemory));
+    close(memory_fd_);
+    close(output_fd_);
+}
+
+void WorkerProcess::start() {
+    shared_->ready.store(0);
+    shared_->main_waiting.store(0);
+    shared_->waiters.store(0);
+    const std::string index = std::to_string(subject_);
+    std::string name = path_;
+    std::string work = "--work";
+    std::string descriptor = "3";
+    std::string subject = index;
+    char* const arguments[] = {name.data(), work.data(), descriptor.data(), subject.data(), nullptr};
+    process_ = fork();
+    if (process_ < 0) {
+        throw WorkerTrouble{"cannot start " + path_ + ": " + std::strerror(errno)};
+    }
+    if (process_ == 0) {
+        become_worker(path_.c_str(), arguments, memory_fd_, output_fd_, !facts_.thread_sanitizer);
+    }
+    const std::uint64_t begin = now_ns();
+    while (shared_->ready.load(std::memory_order_acquire) == 0) {
+        futex_wait(shared_->ready, 0, look_every_ns);
+        int status = 0;
+        const bool gone = waitpid(process_, &status, WNOHANG) == process_;
+        if (gone || now_ns() - begin > start_limit_ns) {
+            const std::string output = take_output();
+            if (!gone) {
+                stop();
+            }
+            process_ = -1;
+            throw WorkerTrouble{path_ + (gone ? " ended before it ran a case" : " did not start within 60 s") +
+                                (output.empty() ? "" : "; it printed: " + output)};
+        }
+    }
+    runtime_threads_.clear();
+    if (facts_.thread_sanitizer) {
+        for (const ThreadSample& sample : sample_threads(process_, {process_})) {
+            runtime_threads_.push_back(sample.id);  // the sanitizer's own; it sleeps and looks around
+        }
+    }
+}
+
+void WorkerProcess::stop() {
+    if (process_ > 0) {
+        kill(process_, SIGKILL);
+        waitpid(process_, nullptr, 0);
+        process_ = -1;
+    }
+}
+
+void WorkerProcess::submit_lane(const std::vector<scenario::Scenario>& scenarios) {
+    const std::uint32_t number = shared_->submitted.load();
+    Lane& lane = shared_->lanes[number % lane_count];
+    const std::uint64_t used = std::min<std::uint64_t>(lane.cursor.load(), lane_events);
+    for (std::uint64_t i = 0; i < used; ++i) {
+        lane.events[i].head.store(0, std::memory_order_relaxed);
+    }
+    std::vector<std::uint8_t> bytes;
+    for (const scenario::Scenario& one : scenarios) {
+        scenario::encode(one, bytes);
+    }
+    std::copy(bytes.begin(), bytes.end(), lane.scenarios.begin());
+    for (std::size_t i = 0; i < scenarios.size(); ++i) {
+        lane.cases[i].done.store(0);
+        lane.cases[i].begin.store(0);
+        lane.cases[i].end.store(0);
+    }
+    lane.cursor.store(0);
+    lane.first_case.store(0);
+    lane.case_count.store(static_cast<std::uint32_t>(scenarios.size()));
+    lane.scenario_bytes.store(static_cast<std::uint32_t>(bytes.size()));
+    shared_->submitted.store(number + 1, std::memory_order_release);
+    futex_wake_all(shared_->submitted);
+}
+
+void WorkerProcess::submit(std::vector<scenario::Scenario> scenarios) {
+    if (process_ < 0) {
+        start();
+    }
+    Pending pending{shared_->submitted.load(), std::move(scenarios)};
+    submit_lane(pending.scenarios);
+    pending_.push_back(std::move(pending));
+}
+
+void WorkerProcess::bury(trace::Event last, Lane& lane) {
+    stop();
+    const std::uint32_t index = shared_->current_case.exchange(no_case);
+    if (index >= lane_cases) {
+        // Something that an earlier case left behind, a thread perhaps, ended the worker between two cases.
+        if (++deaths_between_cases_ > 100) {
+            throw WorkerTrouble{path_ + " keeps ending between its cases"};
+        }
+        start();
+        return;
+    }
+    CaseExtent& extent = lane.cases[index];
+    const std::uint64_t at = std::min<std::uint64_t>(lane.cursor.load(), lane_events - 1);
+    lane.events[at].value.store(last.value);
+    lane.events[at].head.store(pack_head(last));
+    extent.end.store(at + 1);
+    lane.cursor.store(at + 1);
+    extent.done.store(1);
+    lane.first_case.store(index + 1);
+    start();
+}
+
+bool WorkerProcess::wait_for_lane(const Pending& pending) {
+    const std::uint32_t wanted = pending.number + 1;
+    Lane& lane = shared_->lanes[pending.number % lane_count];
+    std::uint64_t last_cursor = ~std::uint64_t{0};
+    std::uint32_t last_case = ~std::uint32_t{0};
+    std::uint64_t still_since = now_ns();
+    std::uint64_t still_processor = 0;
+    while (true) {
+        const std::uint32_t completed = shared_->completed.load(std::memory_order_acquire);
+        if (static_cast<std::int32_t>(completed - wanted) >= 0) {
+            return true;
+        }
+        futex_wait(shared_->completed, completed, look_every_ns);
+        int status = 0;
+        if (waitpid(process_, &status, WNOHANG) == process_) {
+            process_ = -1;
+            if (static_cast<std::int32_t>(shared_->completed.load() - wanted) >= 0) {
+                start();  // it died in the other lane; that one's turn comes
+                return true;
+            }
+            bury(WIFSIGNALED(status)
+                     ? about_worker(trace::Kind::crashed, trace::nothing, static_cast<std::uint64_t>(WTERMSIG(status)))
+                     : about_worker(trace::Kind::exited, trace::nothing, static_cast<std::uint64_t>(WEXITSTATUS(status))),
+                 lane);
+            continue;
+        }
+        const std::uint64_t cursor = lane.cursor.load(std::memory_order_relaxed);
+        const std::uint32_t current = shared_->current_case.load(std::memory_order_relaxed);
+        if (cursor != last_cursor || current != last_case) {
+            last_cursor = cursor;
+            last_case = current;
+            still_since = now_ns();
+            still_processor = processor_time_ns(process_);
+            if (cursor >= lane_events) {
+                bury(killed(trace::Killed::unproved), lane);
+            }
+            continue;
+        }
+        const StallAnswer answer = prove_stall(process_, runtime_threads_);
+        const bool still = lane.cursor.load(std::memory_order_relaxed) == cursor &&
+                           static_cast<std::int32_t>(shared_->completed.load() - wanted) < 0;
+        if (answer == StallAnswer::stalled && still) {
+            last_stall_ns_ = now_ns() - still_since;
+            if (shared_->main_waiting.load() != 0) {
+                shared_->stall_notices.fetch_add(1);
+                shared_->progress.fetch_add(1);
+                futex_wake_all(shared_->progress);
+            } else {
+                bury(killed(trace::Killed::stalled), lane);
+            }
+            continue;
+        }
+        if (processor_time_ns(process_) - still_processor > patience_.processor_ns) {
+            bury(killed(trace::Killed::looping), lane);
+        } else if (answer != StallAnswer::moving && now_ns() - still_since > patience_.wall_ns) {
+            bury(killed(trace::Killed::unproved), lane);
+        }
+    }
+}
+
+CaseResult WorkerProcess::read_case(Lane& lane, std::size_t index, scenario::Scenario scenario) const {
+    CaseResult result;
+    result.scenario = std::move(scenario);
+    result.trace.facts = facts_;
+    const std::uint64_t begin = lane.cases[index].begin.load();
+    const std::uint64_t end = lane.cases[index].end.load();
+    result.trace.truncated = end > lane_events;
+    const std::uint64_t last = std::min<std::uint64_t>(end, lane_events);
+    result.trace.events.reserve(last > begin ? last - begin : 0);
+    for (std::uint64_t i = begin; i < last; ++i) {
+        const std::uint64_t head = lane.events[i].head.load(std::memory_order_relaxed);
+        const trace::Event event = unpack(head, lane.events[i].value.load(std::memory_order_relaxed));
+        if (event.kind != trace::Kind::none) {
+            result.trace.events.push_back(event);
+        }
+    }
+    if (!result.trace.events.empty()) {
+        const trace::Event& final = result.trace.events.back();
+        result.unproved = final.kind == trace::Kind::killed &&
+                          final.object != static_cast<std::uint16_t>(trace::Killed::stalled);
+    }
+    return result;
+}
+
+std::vector<CaseResult> WorkerProcess::collect_lane(Pending pending, std::vector<scenario::Scenario>& left_over) {
+    wait_for_lane(pending);
+    Lane& lane = shared_->lanes[pending.number % lane_count];
+    std::vector<CaseResult> results;
+    results.reserve(pending.scenarios.size());
+    for (std::size_t i = 0; i < pending.scenarios.size(); ++i) {
+        if (lane.cases[i].done.load(std::memory_order_acquire) != 0) {
+            results.push_back(read_case(lane, i, std::move(pending.scenarios[i])));
+        } else {
+            left_over.push_back(std::move(pending.scenarios[i]));
+        }
+    }
+    return results;
+}
+
+std::vector<CaseResult> WorkerProcess::collect() {
+    Pending first = std::move(pending_.front());
+    pending_.pop_front();
+    std::vector<scenario::Scenario> left_over;
+    std::vector<CaseResult> results = collect_lane(std::move(first), left_over);
+    if (left_over.empty()) {
+        return results;
+    }
+    // The lane had no room for all traces. The rest goes once more, behind what is under way already.
+    std::vector<std::vector<CaseResult>> done_behind;
+    while (!left_over.empty()) {
+        while (!pending_.empty()) {
+            Pending next = std::move(pending_.front());
+            pending_.pop_front();
+            std::vector<scenario::Scenario> rest;
+            done_behind.push_back(collect_lane(std::move(next), rest));
+            left_over.insert(left_over.end(), std::make_move_iterator(rest.begin()),
+                             std::make_move_iterator(rest.end()));
+        }
+        Pending again{shared_->submitted.load(), std::exchange(left_over, {})};
+        submit_lane(again.scenarios);
+        std::vector<CaseResult> more = collect_lane(std::move(again), left_over);
+        results.insert(results.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    }
+    for (std::vector<CaseResult>& more : done_behind) {
+        results.insert(results.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    }
+    return results;
+}
+
+CaseResult WorkerProcess::run(const scenario::Scenario& scenario) {
+    submit({scenario});
+    return std::move(collect().front());
+}
+
+std::string WorkerProcess::take_output() {
+    const off_t end = lseek(output_fd_, 0, SEEK_END);
+    if (end <= 0) {
+        return "";
+    }
+    const off_t begin = std::max<off_t>(0, end - static_cast<off_t>(output_tail));
+    std::string text(static_cast<std::size_t>(end - begin), '\0');
+    const ssize_t count = pread(output_fd_, text.data(), text.size(), begin);
+    text.resize(count < 0 ? 0 : static_cast<std::size_t>(count));
+    if (ftruncate(output_fd_, 0) != 0) {
+        return text;
+    }
+    return text;
+}
+
+}  // namespace wakelaw::conformance

@@ -1,0 +1,795 @@
+// SPDX-License-Identifier: MIT
+#include "worker/case.hpp"
+
+#include <sched.h>
+
+#include <thread>
+#include <utility>
+
+#include <wakelaw/conformance/adapter.hpp>
+
+#include "worker/futex.hpp"
+#include "worker/recorder.hpp"
+
+namespace wakelaw::conformance {
+
+using scenario::Ending;
+using scenario::Operation;
+using scenario::Place;
+using scenario::Scenario;
+using scenario::Stage;
+using scenario::Step;
+using trace::Kind;
+
+namespace {
+
+/// How long a poll of the suite waits for an actor before it goes on without: polls must not block (FUT-8).
+constexpr int linger_spins = 2000;
+constexpr int linger_yields = 20;
+constexpr int plug_yields = 20000;
+/// How long a waiter spins before it blocks; spinning pays only where another processor does the work.
+constexpr int waiter_spins = 400;
+
+/// The plug recipe's plain memory. Cases use it in turn, so that a write never meets an old read.
+constexpr std::size_t payload_generations = 64;
+std::array<std::array<std::uint64_t, scenario::max_payloads>, payload_generations> payloads;
+
+bool usable_processors_are_several() {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    return sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 1;
+}
+const bool spinning_pays = usable_processors_are_several();
+
+void record(Kind kind, std::uint16_t task = trace::nothing, std::uint16_t object = trace::nothing,
+            std::uint16_t flags = 0, std::uint64_t value = 0) {
+    recorder().record(kind, task, object, flags, value);
+}
+
+/// Wakes or drops a waker in the destructor of a thread_local (WAK-8).
+struct AtThreadExit {
+    std::optional<Waker> waker;
+    std::uint16_t task = 0;
+    std::uint16_t slot = 0;
+    bool by_wake = false;
+    AtThreadExit() = default;
+    AtThreadExit(const AtThreadExit&) = delete;
+    AtThreadExit& operator=(const AtThreadExit&) = delete;
+    ~AtThreadExit() {
+        if (!waker) {
+            return;
+        }
+        record(by_wake ? Kind::wake_begin : Kind::drop_begin, task, slot, trace::flag::at_exit);
+        if (by_wake) {
+            std::move(*waker).wake();
+        }
+        waker.reset();
+        record(by_wake ? Kind::wake_end : Kind::drop_end, task, slot, trace::flag::at_exit);
+    }
+};
+
+}  // namespace
+
+bool is_payload_memory(std::uintptr_t address) {
+    const auto begin = reinterpret_cast<std::uintptr_t>(payloads.data());
+    return address >= begin && address < begin + sizeof(payloads);
+}
+
+Case::Case(const Subject& subject, SharedMemory& shared) : subject_(subject), shared_(shared) {}
+
+// Waiting ----------------------------------------------------------------------------------------------------
+
+/// Read before the condition that it guards: the barrier keeps the compiler from turning the two around.
+std::uint32_t Case::progress_now() const {
+    const std::uint32_t now = shared_.progress.load(std::memory_order_relaxed);
+    unseen_barrier();
+    return now;
+}
+
+void Case::changed() {
+    unseen_barrier();
+    shared_.progress.fetch_add(1, std::memory_order_relaxed);
+    unseen_barrier();
+    if (shared_.waiters.load(std::memory_order_relaxed) != 0) {
+        futex_wake_all(shared_.progress);
+    }
+}
+
+void Case::task_ended() {
+    ended_.fetch_add(1, std::memory_order_relaxed);
+    changed();
+}
+
+template <class Condition>
+Case::Wait Case::wait_until(Condition condition) {
+    for (int spins = spinning_pays ? waiter_spins : 0; spins > 0 && !condition(); --spins) {
+        relax_processor();
+    }
+    while (true) {
+        const std::uint32_t seen = progress_now();
+        if (condition()) {
+            return Wait::done;
+        }
+        const std::uint32_t notices = shared_.stall_notices.load(std::memory_order_relaxed);
+        if (notices != notices_seen_) {
+            notices_seen_ = notices;
+            return Wait::stalled;
+        }
+        shared_.waiters.fetch_add(1, std::memory_order_relaxed);
+        shared_.main_waiting.exchange(1, std::memory_order_relaxed);
+        unseen_barrier();
+        futex_wait(shared_.progress, seen);
+        shared_.main_waiting.store(0, std::memory_order_relaxed);
+        shared_.waiters.fetch_sub(1, std::memory_order_relaxed);
+    }
+}
+
+template <class Condition>
+void Case::actor_waits(Condition condition) {
+    const auto over = [&] { return condition() || aborted_.load(std::memory_order_relaxed) != 0; };
+    for (int spins = spinning_pays ? waiter_spins : 0; spins > 0 && !over(); --spins) {
+        relax_processor();
+    }
+    while (true) {
+        const std::uint32_t seen = progress_now();
+        if (over()) {
+            return;
+        }
+        shared_.waiters.fetch_add(1, std::memory_order_relaxed);
+        unseen_barrier();
+        futex_wait(shared_.progress, seen);
+        shared_.waiters.fetch_sub(1, std::memory_order_relaxed);
+    }
+}
+
+// The life of a case -----------------------------------------------------------------------------------------
+
+void Case::run(const Scenario& scenario) {
+    scenario_ = &scenario;
+    notices_seen_ = shared_.stall_notices.load(std::memory_order_relaxed);
+    stalled_ = false;
+    markers_ = 0;
+    aborted_.store(0, std::memory_order_relaxed);
+    forget_probes();
+
+    record(Kind::make_begin);
+    executor_ = subject_.make();
+    record(Kind::make_end);
+    for (std::uint16_t round = 0; round < scenario.rounds && !stalled_; ++round) {
+        run_round(round);
+    }
+    if (!stalled_) {
+        late_steps();
+    }
+    if (stalled_) {
+        aborted_.store(1, std::memory_order_relaxed);
+        changed();
+    }
+    wait_for_actors();
+    if (!subject_.capabilities.has(Capability::wakers_outlive_executor)) {
+        drop_all_slots();
+    }
+    record(Kind::destroy_begin);
+    subject_.destroy(executor_);
+    executor_ = nullptr;
+    record(Kind::destroy_end);
+    if (!stalled_) {
+        for (const Step& one : scenario.afterlife) {
+            step(one, Place::after, nullptr, nullptr);
+        }
+    }
+    drop_all_slots();
+    check_freed_memory();
+}
+
+void Case::run_round(std::uint16_t round) {
+    round_.store(round, std::memory_order_relaxed);
+    spawned_.store(0, std::memory_order_relaxed);
+    ended_.store(0, std::memory_order_relaxed);
+    phase_.store(0, std::memory_order_relaxed);
+    plugs_.store(0, std::memory_order_relaxed);
+    plug_broken_.store(0, std::memory_order_relaxed);
+    for (auto& one : spawned_by_step_) {
+        one.store(0, std::memory_order_relaxed);
+    }
+    for (Slot& slot : slots_) {
+        slot.forget_fills();
+    }
+    for (EventCell& event : events_) {
+        event.signalled.store(0, std::memory_order_relaxed);
+    }
+    actors_running_.store(static_cast<std::uint32_t>(scenario_->actors.size()), std::memory_order_relaxed);
+    for (const scenario::Task& task : scenario_->tasks) {
+        if (!task.spawned_by_step) {
+            spawn(task);
+        }
+    }
+    begin_acting(*this);
+    drive_until_done();
+    if (stalled_) {
+        return;
+    }
+    record(Kind::finished);
+    if (scenario_->rounds > 1) {
+        wait_for_actors();
+        drop_all_slots();
+        record(Kind::round_end, trace::nothing, round);
+        if (counts_memory()) {
+            record(Kind::memory, trace::nothing, round, 0, live_blocks());
+        }
+    }
+}
+
+bool Case::round_done() const {
+    // Actors first: one that is done spawns nothing more.
+    return actors_running_.load(std::memory_order_relaxed) == 0 &&
+           ended_.load(std::memory_order_relaxed) >= spawned_.load(std::memory_order_relaxed);
+}
+
+void Case::stall(trace::Stall how) { record(Kind::stalled, trace::nothing, static_cast<std::uint16_t>(how)); }
+
+void Case::drive_until_done() {
+    if (subject_.driving == Driving::threads) {
+        if (wait_until([&] { return round_done(); }) == Wait::done) {
+            return;
+        }
+        stall(trace::Stall::threads_blocked);
+        // The wake may be lost, or the executor may sleep on it: something new to do tells which (EXEC-11).
+        record(Kind::nudged);
+        spawn_marker();
+        if (wait_until([&] { return round_done(); }) == Wait::stalled) {
+            stall(trace::Stall::threads_blocked);
+            stalled_ = true;
+        }
+        return;
+    }
+    // Every exception that reaches the driver was thrown by a task of its own, so this ends.
+    const std::uint32_t most_throws = spawned_.load(std::memory_order_relaxed) + scenario::max_tasks;
+    bool nudged = false;
+    for (std::uint32_t throws = 0;;) {
+        const bool delivered = actors_running_.load(std::memory_order_relaxed) == 0;
+        unseen_barrier();
+        const std::uint32_t before = progress_now();
+        const bool threw = drive();
+        if (round_done()) {
+            return;
+        }
+        if (threw && ++throws <= most_throws) {
+            continue;
+        }
+        if (delivered) {
+            stall(trace::Stall::delivered);
+            if (nudged) {
+                stalled_ = true;
+                return;
+            }
+            nudged = true;
+            record(Kind::nudged);
+            continue;
+        }
+        const auto something_new = [&] {
+            return actors_running_.load(std::memory_order_relaxed) == 0 ||
+                   shared_.progress.load(std::memory_order_relaxed) != before;
+        };
+        if (wait_until(something_new) == Wait::stalled) {
+            // An actor waits for what only the executor could bring about.
+            stall(trace::Stall::threads_blocked);
+            if (nudged) {
+                stalled_ = true;
+                return;
+            }
+            nudged = true;
+            record(Kind::nudged);
+        }
+    }
+}
+
+bool Case::drive() {
+    record(Kind::drive_begin);
+    bool threw = false;
+    try {
+        subject_.drive(executor_);
+    } catch (...) {
+        threw = true;
+    }
+    record(Kind::drive_end, trace::nothing, trace::nothing, threw ? trace::flag::threw : std::uint16_t{0});
+    return threw;
+}
+
+void Case::late_steps() {
+    record(Kind::late_begin);
+    for (const Step& one : scenario_->late) {
+        step(one, Place::after, nullptr, nullptr);
+    }
+    if (subject_.driving != Driving::stepping) {
+        spawn_marker();
+    }
+    if (subject_.driving != Driving::threads) {
+        drive();
+        if (!round_done()) {
+            drive();
+        }
+    }
+    const bool done = subject_.driving == Driving::threads ? wait_until([&] { return round_done(); }) == Wait::done
+                                                           : round_done();
+    if (!done) {
+        stall(subject_.driving == Driving::threads ? trace::Stall::threads_blocked : trace::Stall::delivered);
+        stalled_ = true;
+    }
+    record(Kind::late_end);
+}
+
+void Case::wait_for_actors() {
+    // Not interruptible: an actor that is still here is inside the subject. The supervisor's proof ends it.
+    while (!all_acted()) {
+        const std::uint32_t seen = progress_now();
+        if (all_acted()) {
+            return;
+        }
+        shared_.waiters.fetch_add(1, std::memory_order_relaxed);
+        unseen_barrier();
+        futex_wait(shared_.progress, seen);
+        shared_.waiters.fetch_sub(1, std::memory_order_relaxed);
+    }
+}
+
+void Case::drop_all_slots() {
+    const auto empty = [&](Slot& slot, std::uint16_t name) {
+        std::uint16_t task = 0;
+        if (std::optional<Waker> waker = slot.take(task)) {
+            drop(std::move(*waker), task, name);
+        }
+    };
+    for (std::uint16_t i = 0; i < slots_.size(); ++i) {
+        empty(slots_[i], i);
+    }
+    for (EventCell& event : events_) {
+        empty(event.waiting, trace::in_hand);
+    }
+}
+
+// Spawning ---------------------------------------------------------------------------------------------------
+
+void Case::spawn(const scenario::Task& task) {
+    const auto index = static_cast<std::size_t>(&task - scenario_->tasks.data());
+    const std::size_t number = round_.load(std::memory_order_relaxed) * scenario_->tasks.size() + index;
+    spawn_probe(&task, static_cast<std::uint16_t>(number));
+}
+
+void Case::spawn_marker() { spawn_probe(nullptr, static_cast<std::uint16_t>(trace::marker_task + markers_++ % 8)); }
+
+void Case::spawn_probe(const scenario::Task* script, std::uint16_t number) {
+    spawned_.fetch_add(1, std::memory_order_relaxed);
+    record(Kind::spawn_begin, number);
+    std::uint16_t flags = 0;
+    try {
+        subject_.spawn(executor_, make_probe(script, number));
+    } catch (const Unsupported&) {
+        record(Kind::unsupported, number);
+        flags = trace::flag::threw;
+    } catch (...) {
+        flags = trace::flag::threw;
+    }
+    record(Kind::spawn_end, number, trace::nothing, flags);
+}
+
+void Case::spawn_step(std::uint16_t task_id) {
+    for (std::size_t i = 0; i < scenario_->tasks.size(); ++i) {
+        const scenario::Task& task = scenario_->tasks[i];
+        if (task.id == task_id && task.spawned_by_step &&
+            spawned_by_step_[i].exchange(1, std::memory_order_relaxed) == 0) {
+            spawn(task);
+        }
+    }
+}
+
+// Operations on wakers ---------------------------------------------------------------------------------------
+
+void Case::wake(Waker&& waker, std::uint16_t task, std::uint16_t slot) {
+    record(Kind::wake_begin, task, slot);
+    std::uint16_t flags = 0;
+    try {
+        std::move(waker).wake();
+    } catch (...) {
+        flags = trace::flag::threw;
+    }
+    record(Kind::wake_end, task, slot, flags);
+}
+
+void Case::wake_by_ref(const Waker& waker, std::uint16_t task, std::uint16_t slot) {
+    record(Kind::wake_by_ref_begin, task, slot);
+    std::uint16_t flags = 0;
+    try {
+        waker.wake_by_ref();
+    } catch (...) {
+        flags = trace::flag::threw;
+    }
+    record(Kind::wake_by_ref_end, task, slot, flags);
+}
+
+void Case::drop(Waker&& waker, std::uint16_t task, std::uint16_t slot) {
+    record(Kind::drop_begin, task, slot);
+    {
+        const Waker dropped(std::move(waker));
+    }
+    record(Kind::drop_end, task, slot);
+}
+
+std::optional<Waker> Case::clone(const Waker& waker, std::uint16_t task, std::uint16_t from, std::uint16_t to) {
+    record(Kind::clone_begin, task, from);
+    std::optional<Waker> result;
+    std::uint16_t flags = 0;
+    try {
+        result.emplace(waker.clone());
+    } catch (...) {
+        flags = trace::flag::threw;
+    }
+    record(Kind::clone_end, task, to, flags);
+    return result;
+}
+
+void Case::put(std::uint16_t slot, Waker&& waker, std::uint16_t task) {
+    std::uint16_t old_task = 0;
+    if (std::optional<Waker> old = slots_[slot].take(old_task)) {
+        drop(std::move(*old), old_task, slot);
+    }
+    Waker put_in(std::move(waker));
+    if (slots_[slot].put(std::move(put_in), task)) {
+        changed();
+    } else {
+        drop(std::move(put_in), task, slot);
+    }
+}
+
+void Case::compare(const Waker& left, std::uint16_t left_task, const Waker& right, std::uint16_t right_task) {
+    const bool equal = subject_.will_wake != nullptr ? subject_.will_wake(left, right) : left.will_wake(right);
+    record(Kind::compared, left_task, right_task, 0, equal ? 1 : 0);
+}
+
+void Case::move(std::uint16_t from, std::uint16_t to) {
+    std::uint16_t task = 0;
+    std::optional<Waker> taken = slots_[from].take(task);
+    if (!taken) {
+        return;
+    }
+    record(Kind::move_begin, task, from);
+    Waker constructed(std::move(*taken));
+    *taken = std::move(constructed);
+    Waker& alias = *taken;
+    *taken = std::move(alias);
+    std::swap(*taken, constructed);
+    std::swap(*taken, constructed);
+    if (subject_.move_waker != nullptr) {
+        subject_.move_waker(*taken);
+    }
+    record(Kind::move_end, task, to);
+    put(to, std::move(*taken), task);
+}
+
+void Case::at_thread_exit(std::uint16_t slot, bool by_wake) {
+    std::uint16_t task = 0;
+    std::optional<Waker> taken = slots_[slot].take(task);
+    if (!taken) {
+        return;
+    }
+    std::thread([&] {
+        static thread_local AtThreadExit holder;
+        holder.task = task;
+        holder.slot = slot;
+        holder.by_wake = by_wake;
+        // What the subject keeps in thread_locals of its own is made now, and so destroyed before the holder.
+        if (std::optional<Waker> other = clone(*taken, task, slot, trace::in_hand)) {
+            drop(std::move(*other), task, trace::in_hand);
+        }
+        if (by_wake && subject_.capabilities.has(Capability::wake_by_ref)) {
+            wake_by_ref(*taken, task, slot);
+        }
+        holder.waker = std::move(taken);
+    }).join();
+}
+
+void Case::signal(std::uint16_t event) {
+    EventCell& cell = events_[event];
+    if (cell.signalled.exchange(1, std::memory_order_relaxed) != 0) {
+        return;
+    }
+    unseen_barrier();
+    record(Kind::signalled, trace::nothing, event);
+    std::uint16_t task = 0;
+    if (std::optional<Waker> waiting = cell.waiting.take(task)) {
+        wake(std::move(*waiting), task, trace::in_hand);
+    }
+    changed();
+}
+
+// Steps ------------------------------------------------------------------------------------------------------
+
+void Case::step(const Step& one, Place place, ProbeState* probe, const Waker* own) {
+    const std::uint16_t self = probe != nullptr ? probe->task.load(std::memory_order_relaxed) : trace::nothing;
+    switch (one.operation) {
+        case Operation::clone:
+            if (std::optional<Waker> fresh = clone(*own, self, trace::borrowed, one.first)) {
+                put(one.first, std::move(*fresh), self);
+            }
+            break;
+        case Operation::clone_slot: {
+            std::optional<Waker> fresh;
+            std::uint16_t owner = 0;
+            slots_[one.first].use([&](const Waker& waker, std::uint16_t task) {
+                owner = task;
+                fresh = clone(waker, task, one.first, one.second);
+            });
+            if (fresh) {
+                put(one.second, std::move(*fresh), owner);
+            }
+            break;
+        }
+        case Operation::keep:
+            if (std::optional<Waker> fresh = clone(*own, self, trace::borrowed, trace::in_hand)) {
+                if (!probe->kept.put(std::move(*fresh), self)) {
+                    drop(std::move(*fresh), self, trace::in_hand);
+                }
+            }
+            break;
+        case Operation::drop: {
+            std::uint16_t task = 0;
+            if (std::optional<Waker> taken = slots_[one.first].take(task)) {
+                drop(std::move(*taken), task, one.first);
+            }
+            break;
+        }
+        case Operation::wake: {
+            std::uint16_t task = 0;
+            if (std::optional<Waker> taken = slots_[one.first].take(task)) {
+                wake(std::move(*taken), task, one.first);
+            }
+            break;
+        }
+        case Operation::wake_by_ref:
+            slots_[one.first].use(
+                [&](const Waker& waker, std::uint16_t task) { wake_by_ref(waker, task, one.first); });
+            break;
+        case Operation::wake_self:
+            for (std::uint16_t i = 0; i < one.first; ++i) {
+                wake_by_ref(*own, self, trace::borrowed);
+            }
+            break;
+        case Operation::wake_self_by_value:
+            for (std::uint16_t i = 0; i < one.first; ++i) {
+                if (std::optional<Waker> fresh = clone(*own, self, trace::borrowed, trace::in_hand)) {
+                    wake(std::move(*fresh), self, trace::in_hand);
+                }
+            }
+            break;
+        case Operation::move:
+            move(one.first, one.second);
+            break;
+        case Operation::compare:
+            slots_[one.first].use([&](const Waker& left, std::uint16_t left_task) {
+                slots_[one.second].use([&](const Waker& right, std::uint16_t right_task) {
+                    compare(left, left_task, right, right_task);
+                });
+            });
+            break;
+        case Operation::compare_self:
+            slots_[one.first].use(
+                [&](const Waker& other, std::uint16_t task) { compare(*own, self, other, task); });
+            break;
+        case Operation::signal:
+            signal(one.first);
+            break;
+        case Operation::spawn:
+            spawn_step(one.first);
+            break;
+        case Operation::linger: {
+            const auto over = [&] { return events_[one.first].signalled.load(std::memory_order_relaxed) != 0; };
+            for (int i = 0; i < linger_spins && spinning_pays && !over(); ++i) {
+                relax_processor();
+            }
+            for (int i = 0; i < linger_yields && !over(); ++i) {
+                sched_yield();
+            }
+            break;
+        }
+        case Operation::pause:
+            for (std::uint16_t i = 0; i < one.first; ++i) {
+                relax_processor();
+            }
+            break;
+        case Operation::await_slot:
+            actor_waits([&] { return slots_[one.first].was_filled(); });
+            break;
+        case Operation::await_finish:
+        case Operation::await_idle:
+            actor_waits([&] {
+                const ProbeState* other = probe_of(one.first);
+                return other != nullptr &&
+                       (other->ended.load(std::memory_order_relaxed) != 0 ||
+                        (one.operation == Operation::await_idle && other->idle.load(std::memory_order_relaxed) != 0));
+            });
+            break;
+        case Operation::wake_at_thread_exit:
+            at_thread_exit(one.first, true);
+            break;
+        case Operation::drop_at_thread_exit:
+            at_thread_exit(one.first, false);
+            break;
+        case Operation::write:
+            payloads[recorder().case_number() % payload_generations][one.first] = recorder().case_number();
+            break;
+        case Operation::read:
+            if (plug_broken_.load(std::memory_order_relaxed) == 0 &&
+                plugs_.load(std::memory_order_relaxed) >= subject_.polling_threads &&
+                probe->polls.load(std::memory_order_relaxed) == 2 && phase_.load(std::memory_order_relaxed) >= 2) {
+                const std::uint64_t value = payloads[recorder().case_number() % payload_generations][one.first];
+                record(Kind::payload_read, self, one.first, 0, value);
+            }
+            break;
+        case Operation::phase: {
+            std::uint32_t current = phase_.load(std::memory_order_relaxed);
+            while (current < one.first &&
+                   !phase_.compare_exchange_weak(current, one.first, std::memory_order_relaxed)) {
+            }
+            changed();
+            break;
+        }
+        case Operation::await_phase: {
+            const auto over = [&] { return phase_.load(std::memory_order_relaxed) >= one.first; };
+            if (place == Place::actor) {
+                actor_waits(over);
+                break;
+            }
+            int yields = 0;
+            for (; yields < plug_yields && !over(); ++yields) {
+                sched_yield();
+            }
+            if (yields == plug_yields) {
+                plug_broken_.store(1, std::memory_order_relaxed);
+            }
+            break;
+        }
+        case Operation::plug:
+            plugs_.fetch_add(1, std::memory_order_relaxed);
+            changed();
+            break;
+        case Operation::await_plugs:
+            actor_waits([&] {
+                return plugs_.load(std::memory_order_relaxed) >= subject_.polling_threads ||
+                       plug_broken_.load(std::memory_order_relaxed) != 0;
+            });
+            break;
+    }
+}
+
+const ProbeState* Case::probe_of(std::uint16_t task_id) const {
+    for (std::size_t i = 0; i < scenario_->tasks.size(); ++i) {
+        if (scenario_->tasks[i].id == task_id) {
+            return find_probe(
+                static_cast<std::uint16_t>(round_.load(std::memory_order_relaxed) * scenario_->tasks.size() + i));
+        }
+    }
+    return nullptr;
+}
+
+// Polls ------------------------------------------------------------------------------------------------------
+
+PollStatus Case::poll_stage(ProbeState& probe, const Waker& waker) {
+    const scenario::Task* script = probe.script.load(std::memory_order_relaxed);
+    while (true) {
+        const std::uint32_t index = probe.stage.load(std::memory_order_relaxed);
+        if (script == nullptr || index >= script->stages.size()) {
+            return PollStatus::ready;
+        }
+        const Stage& stage = script->stages[index];
+        if (probe.steps_done.exchange(1, std::memory_order_relaxed) == 0) {
+            for (const Step& one : stage.steps) {
+                step(one, Place::poll, &probe, &waker);
+            }
+        }
+        if (const std::optional<PollStatus> over = end_stage(stage, probe, waker)) {
+            return *over;
+        }
+    }
+}
+
+std::optional<PollStatus> Case::end_stage(const Stage& stage, ProbeState& probe, const Waker& waker) {
+    const std::uint16_t self = probe.task.load(std::memory_order_relaxed);
+    const auto next_stage = [&] {
+        probe.stage.fetch_add(1, std::memory_order_relaxed);
+        probe.steps_done.store(0, std::memory_order_relaxed);
+    };
+    const auto idle = [&] {
+        probe.idle.store(1, std::memory_order_relaxed);
+        changed();
+        return PollStatus::pending;
+    };
+    switch (stage.ending) {
+        case Ending::ready:
+            return PollStatus::ready;
+        case Ending::throws:
+            return PollStatus::threw;
+        case Ending::yield:
+            next_stage();
+            wake_by_ref(waker, self, trace::borrowed);
+            return PollStatus::pending;
+        case Ending::yield_by_value:
+            next_stage();
+            if (std::optional<Waker> fresh = clone(waker, self, trace::borrowed, trace::in_hand)) {
+                wake(std::move(*fresh), self, trace::in_hand);
+            }
+            return PollStatus::pending;
+        case Ending::await_wake:
+            next_stage();
+            return idle();
+        case Ending::await_phase:
+            if (phase_.load(std::memory_order_relaxed) >= stage.operand) {
+                next_stage();
+                return std::nullopt;
+            }
+            wake_by_ref(waker, self, trace::borrowed);
+            return PollStatus::pending;
+        case Ending::await:
+            if (event_arrived(events_[stage.operand], self, waker)) {
+                next_stage();
+                return std::nullopt;
+            }
+            return idle();
+    }
+    return PollStatus::ready;
+}
+
+bool Case::event_arrived(EventCell& cell, std::uint16_t self, const Waker& waker) {
+    // A leaf future by the book: register the latest waker, then look again (FUT-3, LEAF-1).
+    const auto arrived = [&] { return cell.signalled.load(std::memory_order_relaxed) != 0; };
+    if (arrived()) {
+        return true;
+    }
+    bool registered = false;
+    if (subject_.capabilities.has(Capability::will_wake)) {
+        cell.waiting.use([&](const Waker& old, std::uint16_t task) {
+            compare(old, task, waker, self);
+            registered = task == self && (subject_.will_wake != nullptr ? subject_.will_wake(old, waker)
+                                                                        : old.will_wake(waker));
+        });
+    }
+    std::uint16_t owner = 0;
+    if (!registered) {
+        std::optional<Waker> fresh = clone(waker, self, trace::borrowed, trace::in_hand);
+        if (std::optional<Waker> old = cell.waiting.take(owner)) {
+            drop(std::move(*old), owner, trace::in_hand);
+        }
+        if (fresh && !cell.waiting.put(std::move(*fresh), self)) {
+            drop(std::move(*fresh), self, trace::in_hand);
+        }
+        unseen_barrier();
+    }
+    if (!arrived()) {
+        return false;
+    }
+    if (std::optional<Waker> unneeded = cell.waiting.take(owner)) {
+        drop(std::move(*unneeded), owner, trace::in_hand);
+    }
+    return true;
+}
+
+// Actors -----------------------------------------------------------------------------------------------------
+
+const scenario::Actor* Case::actor(std::uint16_t number) const {
+    return number < scenario_->actors.size() ? &scenario_->actors[number] : nullptr;
+}
+
+void Case::act(const scenario::Actor& one) {
+    for (const Step& each : one.steps) {
+        if (aborted_.load(std::memory_order_relaxed) != 0) {
+            break;
+        }
+        step(each, Place::actor, nullptr, nullptr);
+        if (subject_.driving != Driving::threads) {
+            changed();  // main may have to drive again
+        }
+    }
+    actors_running_.fetch_sub(1, std::memory_order_relaxed);
+    changed();
+}
+
+}  // namespace wakelaw::conformance

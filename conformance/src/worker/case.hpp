@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+/// \file
+/// One case: a scenario carried out on the subject. Main drives, actors act; every step is recorded.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <optional>
+
+#include <wakelaw/conformance/subject.hpp>
+
+#include "scenario/scenario.hpp"
+#include "worker/probe.hpp"
+#include "worker/shared_memory.hpp"
+
+namespace wakelaw::conformance {
+
+/// The state that steps act on. There is one case at a time; it is reused, never reallocated.
+class Case {
+public:
+    Case(const Subject& subject, SharedMemory& shared);
+
+    /// Runs the scenario from make to destroy. Called by main. Never waits for anything that a conforming
+    /// executor need not do; where the executor fails to, it ends with the supervisor's stall notice.
+    void run(const scenario::Scenario& scenario);
+
+    /// Runs one actor's steps; called on the actor's thread.
+    void act(const scenario::Actor& actor);
+    /// The scenario's actor with this number; null if it has none.
+    [[nodiscard]] const scenario::Actor* actor(std::uint16_t number) const;
+
+    // Called by polls of the suite's futures.
+    PollStatus poll_stage(ProbeState& probe, const Waker& waker);
+    void task_ended();
+    void changed();
+
+private:
+    enum class Wait { done, stalled };
+
+    void run_round(std::uint16_t round);
+    void drive_until_done();
+    /// \return whether an exception left the driver.
+    bool drive();
+    void late_steps();
+    void wait_for_actors();
+    void drop_all_slots();
+    void stall(trace::Stall how);
+    [[nodiscard]] std::uint32_t progress_now() const;
+    [[nodiscard]] bool round_done() const;
+    template <class Condition>
+    Wait wait_until(Condition condition);
+    template <class Condition>
+    void actor_waits(Condition condition);
+
+    void spawn(const scenario::Task& task);
+    void spawn_marker();
+    void spawn_probe(const scenario::Task* script, std::uint16_t number);
+    void spawn_step(std::uint16_t task_id);
+
+    void step(const scenario::Step& one, scenario::Place place, ProbeState* probe, const Waker* own);
+    void wake(Waker&& waker, std::uint16_t task, std::uint16_t slot);
+    void wake_by_ref(const Waker& waker, std::uint16_t task, std::uint16_t slot);
+    void drop(Waker&& waker, std::uint16_t task, std::uint16_t slot);
+    std::optional<Waker> clone(const Waker& waker, std::uint16_t task, std::uint16_t from, std::uint16_t to);
+    void put(std::uint16_t slot, Waker&& waker, std::uint16_t task);
+    void compare(const Waker& left, std::uint16_t left_task, const Waker& right, std::uint16_t right_task);
+    void move(std::uint16_t from, std::uint16_t to);
+    void at_thread_exit(std::uint16_t slot, bool by_wake);
+    void signal(std::uint16_t event);
+    /// Nothing: the poll goes on with the next stage.
+    std::optional<PollStatus> end_stage(const scenario::Stage& stage, ProbeState& probe, const Waker& waker);
+    bool event_arrived(EventCell& cell, std::uint16_t self, const Waker& waker);
+    [[nodiscard]] const ProbeState* probe_of(std::uint16_t task_id) const;
+
+    const Subject& subject_;
+    SharedMemory& shared_;
+    const scenario::Scenario* scenario_ = nullptr;
+    void* executor_ = nullptr;
+    std::atomic<std::uint16_t> round_{0};
+    std::array<Slot, scenario::max_slots> slots_;
+    std::array<EventCell, scenario::max_events> events_;
+    std::array<std::atomic<std::uint32_t>, scenario::max_tasks> spawned_by_step_{};
+    std::atomic<std::uint32_t> spawned_{0};
+    std::atomic<std::uint32_t> ended_{0};
+    std::atomic<std::uint32_t> actors_running_{0};
+    std::atomic<std::uint32_t> phase_{0};
+    std::atomic<std::uint32_t> plugs_{0};
+    std::atomic<std::uint32_t> plug_broken_{0};
+    std::atomic<std::uint32_t> aborted_{0};  ///< the case cannot go on: actors stop at their next step
+    std::uint32_t markers_ = 0;
+    std::uint32_t notices_seen_ = 0;
+    bool stalled_ = false;  ///< by main only: the round cannot be finished
+};
+
+/// Whether an address lies in a payload of the plug recipe.
+[[nodiscard]] bool is_payload_memory(std::uintptr_t address);
+
+/// Live blocks of memory allocated in this process; 0 where memory is not counted (sanitizer flavours).
+std::uint64_t live_blocks();
+[[nodiscard]] bool counts_memory();
+/// Looks at what was freed during the case and records what was written to since. Called by main.
+void check_freed_memory();
+
+/// Starts the actors' threads; they wait for `begin_acting`.
+void start_actors(Case& the_case);
+/// Sends the scenario's actors off; returns their number. `all_acted` waits for them without a time limit.
+void begin_acting(Case& the_case);
+[[nodiscard]] bool all_acted();
+
+}  // namespace wakelaw::conformance

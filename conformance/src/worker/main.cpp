@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+/// \file
+/// The main function of every worker. The subject's code runs here and never in the supervisor.
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <wakelaw/conformance/adapter.hpp>
+
+#include "scenario/binary.hpp"
+#include "worker/case.hpp"
+#include "worker/futex.hpp"
+#include "worker/recorder.hpp"
+#include "worker/shared_memory.hpp"
+
+namespace wakelaw::conformance {
+
+bool built_with_thread_sanitizer();
+
+namespace {
+
+constexpr int usage_error = 64;
+constexpr int suite_error = 70;
+
+/// One line a subject, fields separated by tabs. Read by supervisor/describe.cpp.
+int describe(int fd) {
+    std::string text = "wakelaw-worker\t" + std::to_string(protocol_version) + "\t" +
+                       (built_with_thread_sanitizer() ? "tsan" : "plain") + "\n";
+    for (const Subject& one : subjects()) {
+        text += "subject\t" + std::string(one.name) + "\t" + std::string(to_string(one.driving)) + "\t" +
+                std::to_string(one.capabilities.bits()) + "\t" + std::to_string(one.emulated.bits()) + "\t" +
+                std::to_string(static_cast<int>(one.exception_policy)) + "\t" + std::to_string(one.polling_threads) +
+                "\t" + (one.cancel != nullptr ? "1" : "0") + "\t" + (one.join != nullptr ? "1" : "0") + "\t" +
+                (one.move_waker != nullptr ? "1" : "0") + "\n";
+    }
+    text += "end\n";
+    std::string_view rest = text;
+    while (!rest.empty()) {
+        const ssize_t written = write(fd, rest.data(), rest.size());
+        if (written <= 0) {
+            return suite_error;
+        }
+        rest.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return 0;
+}
+
+void run_lane(Lane& lane, SharedMemory& shared, Case& the_case) {
+    static std::uint64_t case_number = 0;
+    std::span<const std::uint8_t> bytes(lane.scenarios.data(), lane.scenario_bytes.load(std::memory_order_relaxed));
+    const std::uint32_t first = lane.first_case.load(std::memory_order_relaxed);
+    const std::uint32_t count = lane.case_count.load(std::memory_order_relaxed);
+    for (std::uint32_t index = 0; index < count; ++index) {
+        const std::optional<scenario::Scenario> scenario = scenario::decode(bytes);
+        if (!scenario) {
+            _exit(suite_error);
+        }
+        if (index < first) {
+            continue;
+        }
+        if (lane.cursor.load(std::memory_order_relaxed) > lane_events / 2) {
+            break;  // no room for another long trace: the supervisor submits the rest again
+        }
+        CaseExtent& extent = lane.cases[index];
+        extent.begin.store(lane.cursor.load(std::memory_order_relaxed), std::memory_order_relaxed);
+        shared.current_case.store(index, std::memory_order_relaxed);
+        recorder().start_case(lane, ++case_number);
+        the_case.run(*scenario);
+        recorder().record(trace::Kind::case_end);
+        extent.end.store(lane.cursor.load(std::memory_order_relaxed), std::memory_order_relaxed);
+        extent.done.store(1, std::memory_order_release);
+    }
+    recorder().stop();
+    shared.current_case.store(no_case, std::memory_order_relaxed);
+}
+
+int work(int fd, std::uint32_t subject_index) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (subject_index >= subjects().size()) {
+        return suite_error;
+    }
+    void* const mapped = mmap(nullptr, sizeof(SharedMemory), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (mapped == MAP_FAILED) {
+        return suite_error;
+    }
+    auto& shared = *static_cast<SharedMemory*>(mapped);
+    if (shared.magic.load() != shared_memory_magic || shared.version.load() != protocol_version) {
+        return suite_error;
+    }
+    Recorder::this_thread_is(0);
+    static Case the_case(subjects()[subject_index], shared);
+    set_running_case(&the_case);
+    shared.ready.store(1, std::memory_order_release);
+    futex_wake_all(shared.ready);
+    std::uint32_t taken = shared.completed.load(std::memory_order_acquire);
+    while (true) {
+        for (int spins = 0; spins < 2000 && shared.submitted.load(std::memory_order_relaxed) == taken; ++spins) {
+            relax_processor();
+        }
+        while (shared.submitted.load(std::memory_order_acquire) == taken) {
+            futex_wait(shared.submitted, taken);
+        }
+        run_lane(shared.lanes[taken % lane_count], shared, the_case);
+        ++taken;
+        shared.completed.store(taken, std::memory_order_release);
+        futex_wake_all(shared.completed);
+    }
+}
+
+bool number(const char* text, int& value) {
+    const char* const end = text + std::strlen(text);
+    const auto [stop, error] = std::from_chars(text, end, value);
+    return error == std::errc() && stop == end && value >= 0;
+}
+
+}  // namespace
+}  // namespace wakelaw::conformance
+
+int main(int argc, char** argv) {
+    using namespace wakelaw::conformance;
+    int fd = 0;
+    int subject = 0;
+    if (argc == 3 && std::string_view(argv[1]) == "--describe" && number(argv[2], fd)) {
+        return describe(fd);
+    }
+    if (argc == 4 && std::string_view(argv[1]) == "--work" && number(argv[2], fd) && number(argv[3], subject)) {
+        return work(fd, static_cast<std::uint32_t>(subject));
+    }
+    std::fprintf(stderr, "%s: this is a worker of wakelaw; start it with: wakelaw run %s\n", argv[0], argv[0]);
+    return usage_error;
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+#include "worker/probe.hpp"
+
+#include <array>
+#include <utility>
+
+#include "worker/case.hpp"
+#include "worker/recorder.hpp"
+
+namespace wakelaw::conformance {
+
+// Slot -------------------------------------------------------------------------------------------------------
+
+bool Slot::put(Waker&& put_in, std::uint16_t task) {
+    std::uint32_t expected = empty;
+    if (!state_.compare_exchange_strong(expected, busy, std::memory_order_acquire, std::memory_order_relaxed)) {
+        return false;
+    }
+    ::new (static_cast<void*>(storage_)) Waker(std::move(put_in));
+    task_.store(task, std::memory_order_relaxed);
+    state_.store(full, std::memory_order_release);
+    fills_.fetch_add(1, std::memory_order_relaxed);
+    return true;
+}
+
+std::optional<Waker> Slot::take(std::uint16_t& task) {
+    std::uint32_t expected = full;
+    if (!state_.compare_exchange_strong(expected, busy, std::memory_order_acquire, std::memory_order_relaxed)) {
+        return std::nullopt;
+    }
+    std::optional<Waker> result(std::move(*waker()));
+    waker()->~Waker();
+    task = task_.load(std::memory_order_relaxed);
+    state_.store(empty, std::memory_order_release);
+    return result;
+}
+
+// The pool of probes -----------------------------------------------------------------------------------------
+
+namespace {
+
+constexpr std::size_t pool_size = 4096;
+std::array<ProbeState, pool_size> pool;
+std::atomic<std::uint64_t> next_generation{1};
+
+/// The last probe of each task number of the running case, by number modulo the table's size.
+constexpr std::size_t numbers = 2048;
+std::array<std::atomic<std::uint64_t>, numbers> latest;
+std::atomic<std::uint64_t> first_generation_of_case{1};
+
+Case* running_case = nullptr;
+
+/// A future's state pointer is its generation; the pool's index follows from it.
+void* to_state(std::uint64_t generation) {
+    return reinterpret_cast<void*>(static_cast<std::uintptr_t>(generation));
+}
+
+struct Found {
+    ProbeState* probe;
+    bool stray;
+};
+
+Found find(void* state) {
+    const auto generation = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(state));
+    ProbeState& probe = pool[generation % pool_size];
+    const bool stray = probe.generation.load(std::memory_order_relaxed) != generation ||
+                       generation < first_generation_of_case.load(std::memory_order_relaxed);
+    return {&probe, stray};
+}
+
+std::uint64_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
+
+PollStatus poll_probe(void* state, const void* address, const Waker& waker) {
+    const Found found = find(state);
+    if (found.stray) {
+        recorder().record(trace::Kind::poll_begin, trace::nothing, trace::nothing, trace::flag::stray, 0);
+        return PollStatus::ready;
+    }
+    ProbeState& probe = *found.probe;
+    const bool overlapped = probe.polling.exchange(1, std::memory_order_relaxed) != 0;
+    std::uint16_t flags = overlapped ? trace::flag::overlapped : std::uint16_t{0};
+    const bool ended = probe.ended.load(std::memory_order_relaxed) != 0;
+    const bool destroyed = probe.destroyed.load(std::memory_order_relaxed) != 0;
+    flags = static_cast<std::uint16_t>(flags | (ended ? trace::flag::after_end : 0) |
+                                       (destroyed ? trace::flag::destroyed : 0));
+    const std::uint16_t task = probe.task.load(std::memory_order_relaxed);
+    recorder().record(trace::Kind::poll_begin, task, trace::nothing, flags, number(address));
+    PollStatus status = PollStatus::ready;
+    if (overlapped) {
+        // The other poll goes on with the script; this one must only not swallow a wake.
+        waker.wake_by_ref();
+        status = PollStatus::pending;
+    } else if (!ended && !destroyed) {
+        const std::uint32_t polls = probe.polls.fetch_add(1, std::memory_order_relaxed);
+        probe.plain[polls % ProbeState::cells] = polls;
+        status = running_case->poll_stage(probe, waker);
+    }
+    const bool ends = status != PollStatus::pending && !ended && !destroyed;
+    if (ends) {
+        probe.ended.store(1, std::memory_order_relaxed);
+    }
+    recorder().record(trace::Kind::poll_end, task, static_cast<std::uint16_t>(status));
+    if (!overlapped) {
+        probe.polling.store(0, std::memory_order_relaxed);
+    }
+    if (ends) {
+        running_case->task_ended();
+    }
+    return status;
+}
+
+void drop_probe(void* state, const void* address) {
+    const Found found = find(state);
+    if (found.stray) {
+        recorder().record(trace::Kind::future_destroyed, trace::nothing, trace::nothing, trace::flag::stray, 0);
+        return;
+    }
+    ProbeState& probe = *found.probe;
+    const bool overlapped = probe.polling.load(std::memory_order_relaxed) != 0;
+    const bool again = probe.destroyed.exchange(1, std::memory_order_relaxed) != 0;
+    std::uint32_t sum = 0;
+    for (const std::uint32_t cell : probe.plain) {
+        sum += cell;
+    }
+    asm volatile("" : : "r"(sum));  // the reads above are the point
+    const std::uint16_t task = probe.task.load(std::memory_order_relaxed);
+    recorder().record(
+        trace::Kind::future_destroyed, task, trace::nothing,
+        static_cast<std::uint16_t>((overlapped ? trace::flag::overlapped : 0) | (again ? trace::flag::destroyed : 0)),
+        number(address));
+    std::uint16_t owner = 0;
+    if (std::optional<Waker> kept = probe.kept.take(owner)) {
+        recorder().record(trace::Kind::drop_begin, owner, trace::in_hand);
+        {
+            const Waker dropped(std::move(*kept));
+        }
+        recorder().record(trace::Kind::drop_end, owner, trace::in_hand);
+    }
+    if (probe.ended.load(std::memory_order_relaxed) == 0 && !again) {
+        // An executor may destroy an unfinished future; nobody has to wait for that task any more.
+        probe.ended.store(1, std::memory_order_relaxed);
+        running_case->task_ended();
+    }
+}
+
+}  // namespace
+
+void set_running_case(Case* the_case) { running_case = the_case; }
+
+RawFuture make_probe(const scenario::Task* script, std::uint16_t task_number) {
+    const std::uint64_t generation = next_generation.fetch_add(1, std::memory_order_relaxed);
+    ProbeState& probe = pool[generation % pool_size];
+    probe.polling.store(0, std::memory_order_relaxed);
+    probe.ended.store(0, std::memory_order_relaxed);
+    probe.destroyed.store(0, std::memory_order_relaxed);
+    probe.idle.store(0, std::memory_order_relaxed);
+    probe.polls.store(0, std::memory_order_relaxed);
+    probe.stage.store(0, std::memory_order_relaxed);
+    probe.steps_done.store(0, std::memory_order_relaxed);
+    probe.task.store(task_number, std::memory_order_relaxed);
+    probe.script.store(script, std::memory_order_relaxed);
+    probe.generation.store(generation, std::memory_order_relaxed);
+    latest[task_number % numbers].store(generation, std::memory_order_relaxed);
+    return {to_state(generation), &poll_probe, &drop_probe};
+}
+
+ProbeState* find_probe(std::uint16_t task_number) {
+    const std::uint64_t generation = latest[task_number % numbers].load(std::memory_order_relaxed);
+    if (generation < first_generation_of_case.load(std::memory_order_relaxed)) {
+        return nullptr;
+    }
+    ProbeState& probe = pool[generation % pool_size];
+    return probe.task.load(std::memory_order_relaxed) == task_number ? &probe : nullptr;
+}
+
+void forget_probes() {
+    first_generation_of_case.store(next_generation.load(std::memory_order_relaxed), std::memory_order_relaxed);
+}
+
+bool is_probe_memory(std::uintptr_t address) {
+    const auto begin = reinterpret_cast<std::uintptr_t>(pool.data());
+    return address >= begin && address < begin + sizeof(pool);
+}
+
+}  // namespace wakelaw::conformance

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+/// \file
+/// In a ThreadSanitizer build: what the sanitizer reports becomes an event of the trace.
+#include <cstdint>
+
+#include "worker/case.hpp"
+#include "worker/probe.hpp"
+#include "worker/recorder.hpp"
+
+#if defined(__SANITIZE_THREAD__)
+#define WAKELAW_THREAD_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define WAKELAW_THREAD_SANITIZER 1
+#endif
+#endif
+
+#ifdef WAKELAW_THREAD_SANITIZER
+
+extern "C" {
+
+int __tsan_get_report_data(void* report, const char** description, int* count, int* stack_count, int* mop_count,
+                           int* loc_count, int* mutex_count, int* thread_count, int* unique_tid_count,
+                           void** sleep_trace, unsigned long trace_size);
+int __tsan_get_report_mop(void* report, unsigned long index, int* tid, void** address, int* size, int* write,
+                          int* atomic, void** trace, unsigned long trace_size);
+
+/// Each report counts, also one that looks like an earlier one: a failure is confirmed by repeating it.
+/// No symbols: the trace says what happened; a replay under a debugger says where.
+const char* __tsan_default_options() {
+    return "halt_on_error=0:exitcode=0:suppress_equal_stacks=0:suppress_equal_addresses=0:symbolize=0:"
+           "report_thread_leaks=0:report_signal_unsafe=0:report_destroy_locked=0:report_mutex_bugs=0:"
+           "die_after_fork=0";
+}
+
+void __tsan_on_report(void* report) {
+    using namespace wakelaw::conformance;
+    const char* description = nullptr;
+    int count = 0;
+    int stacks = 0;
+    int accesses = 0;
+    int locations = 0;
+    int mutexes = 0;
+    int threads = 0;
+    int tids = 0;
+    void* sleep_trace[1] = {};
+    __tsan_get_report_data(report, &description, &count, &stacks, &accesses, &locations, &mutexes, &threads, &tids,
+                           sleep_trace, 1);
+    if (accesses == 0) {
+        return;
+    }
+    int tid = 0;
+    int size = 0;
+    int write = 0;
+    int atomic = 0;
+    void* address = nullptr;
+    void* trace_of_access[1] = {};
+    __tsan_get_report_mop(report, 0, &tid, &address, &size, &write, &atomic, trace_of_access, 1);
+    const auto number = reinterpret_cast<std::uintptr_t>(address);
+    const trace::RaceOn where = is_payload_memory(number) ? trace::RaceOn::payload
+                                : is_probe_memory(number) ? trace::RaceOn::future
+                                                          : trace::RaceOn::subject;
+    recorder().record(trace::Kind::data_race, trace::nothing, static_cast<std::uint16_t>(where), 0, number);
+}
+
+}  // extern "C"
+
+#endif
+
+namespace wakelaw::conformance {
+
+bool built_with_thread_sanitizer() {
+#ifdef WAKELAW_THREAD_SANITIZER
+    return true;
+#else
+    return false;
+#endif
+}
+
+}  // namespace wakelaw::conformance
