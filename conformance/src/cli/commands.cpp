@@ -366,7 +366,7 @@ int run(const RunOptions& options) {
     std::signal(SIGTERM, [](int) { interrupted = true; });
 
     const report::RunResult result = Runner(options, std::move(selection.subjects), std::move(session)).run();
-    fmt::print("{}", report::closing_line(result));
+    fmt::print("{}\n", report::closing_line(result));
     std::fflush(stdout);
 
     const int code = report::exit_code(result);

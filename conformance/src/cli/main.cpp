@@ -55,7 +55,8 @@ int run_tool(int argc, char** argv) {
     run_command->add_option("--budget", run.budget, "For each subject: quick (10 s), ci (60 s), night (20 min) or a time");
     run_command->add_option("--cases", run.cases, "At most this many cases for each subject")
         ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40));
-    run_command->add_option("--seed", run.seed, "The same seed gives the same scenarios");
+    run_command->add_option("--seed", run.seed, "The same seed gives the same scenarios")
+        ->check(CLI::NonNegativeNumber);
     run_command->add_option("--jsonl", run.jsonl, "Write the record, JSON lines");
     run_command->add_option("--junit", run.junit, "Write JUnit XML");
     run_command->add_option("--scenario", run.scenario, "Run this scenario file instead of generated scenarios");

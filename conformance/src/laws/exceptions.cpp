@@ -120,7 +120,7 @@ void judge_stall_after_throw(const View& view, Judgement& judgement) {
     const auto late = late_stall(view);
     if (late && precedes(view.first_throw, late->stall.at)) {
         accuse_after_throw(view, late->stall.manner(),
-                           fmt::format("a later spawn was not polled, and at event {} {}", late->stall.at,
+                           fmt::format("the executor no longer works: at event {} {}", late->stall.at,
                                        how_it_stands(late->stall)),
                            {late->stall.at}, judgement);
     }

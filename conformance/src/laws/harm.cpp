@@ -192,6 +192,9 @@ Operations operations_before(const View& view, std::uint32_t index) {
 }
 
 std::optional<Harm> first_harm(const View& view) {
+    if (view.tasks().empty()) {
+        return std::nullopt;  // an executor that cannot even be made breaks no rule about tasks
+    }
     std::optional<Harm> harm = find_harm(view);
     if (harm && explained(view)) {
         return std::nullopt;

@@ -240,6 +240,8 @@ private:
                 for (std::size_t i = 0; i < lane_size && submitted < most_cases; ++i, ++submitted) {
                     scenarios.push_back(source.next());
                 }
+                // Actors act in one case after the other then, and need not be woken up anew for each.
+                std::stable_partition(scenarios.begin(), scenarios.end(), scenario::has_actors);
                 worker.submit(std::move(scenarios));
                 continue;
             }
@@ -472,7 +474,9 @@ private:
                 result.note = fmt::format("{} cases stood still and no proof was possible", unproved_);
             }
         }
-        result.evidence = evidence(state);
+        if (result.verdict != Verdict::not_applicable) {
+            result.evidence = evidence(state);
+        }
         return result;
     }
 

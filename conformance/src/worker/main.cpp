@@ -39,7 +39,7 @@ int describe(int fd) {
                 std::to_string(one.capabilities.bits()) + "\t" + std::to_string(one.emulated.bits()) + "\t" +
                 std::to_string(static_cast<int>(one.exception_policy)) + "\t" + std::to_string(one.polling_threads) +
                 "\t" + (one.cancel != nullptr ? "1" : "0") + "\t" + (one.join != nullptr ? "1" : "0") + "\t" +
-                (one.move_waker != nullptr ? "1" : "0") + "\n";
+                (one.move_waker != nullptr || !one.foreign_waker ? "1" : "0") + "\n";
     }
     text += "end\n";
     std::string_view rest = text;

@@ -82,7 +82,7 @@ private:
         bool destroyed = false;
     };
     unsigned dice(unsigned sides) { return static_cast<unsigned>(random_() % sides); }
-    std::uint16_t some_task() { return static_cast<std::uint16_t>(dice(tasks_.size())); }
+    std::uint16_t some_task() { return static_cast<std::uint16_t>(random_() % tasks_.size()); }
     bool all_ended() const {
         return std::all_of(tasks_.begin(), tasks_.end(), [](const Task& one) { return one.ended; });
     }

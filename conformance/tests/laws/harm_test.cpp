@@ -20,6 +20,10 @@ TEST(Harm, ACrashIsBlamedOnTheMostDemandingOperationBeforeIt) {
     EXPECT_TRUE(idle_task().wake(0).crashed().finding().harm);
 }
 
+TEST(Harm, ACrashBeforeAnyTaskIsNoRulesBusiness) {
+    EXPECT_EQ(TraceBuilder().event(Kind::make_begin).crashed().blamed(), "");
+}
+
 TEST(Harm, AnExitCountsAsACrash) {
     EXPECT_EQ(idle_task().event(Kind::exited, on_main, trace::nothing, trace::nothing, 0, 1).blamed(),
               "WAK-3.a");

@@ -89,6 +89,7 @@ inline constexpr Capabilities reference_vocabulary{
     Capability::wakers_outlive_task,
     Capability::wakers_outlive_executor,
     Capability::exceptions,
+    Capability::waker_move,
 };
 
 /// A foreign waker class: movable, `clone()`, `wake()` that consumes, and a destructor that drops.
@@ -193,6 +194,7 @@ template <Adapter A>
         result.drive = [](void* executor) { static_cast<A*>(executor)->run(); };
     }
     if constexpr (requires { typename A::foreign_waker; }) {
+        result.foreign_waker = true;
         result.will_wake = &detail::ForeignWakerBox<typename A::foreign_waker>::will_wake;
         result.move_waker = &detail::ForeignWakerBox<typename A::foreign_waker>::move;
     }

@@ -42,7 +42,7 @@ enum class Capability : std::uint8_t {
     drop_at_shutdown,           ///< The executor destroys unfinished futures when it is destroyed.
     thread_bound_tasks,         ///< A task is polled and destroyed on one thread only.
     nested_drivers,             ///< A driver may be run from inside a poll.
-    waker_move,                 ///< The subject has a waker class of its own, whose moves the adapter exposes.
+    waker_move,                 ///< A waker can be moved; a class of the subject's own through `move_waker`.
     cancel,                     ///< A task can be cancelled from outside.
     join,                       ///< The end of a task can be awaited.
 };
@@ -106,6 +106,8 @@ struct Subject {
     ExceptionPolicy exception_policy = ExceptionPolicy::isolated;
     /// How many threads poll at the same time: 1, but for a pool.
     unsigned polling_threads = 1;
+    /// Its wakers are of a class of its own, which the suite holds in a box; else they are `wakelaw::Waker`.
+    bool foreign_waker = false;
 
     void* (*make)() = nullptr;
     void (*destroy)(void* executor) = nullptr;

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#include <scheduler.hpp>
+
+#include <wakelaw/conformance/adapter.hpp>
+
+using namespace wakelaw::conformance;
+
+/// The executor of examples/scheduler, the article's announced second half.
+struct ReferenceScheduler {
+    static constexpr auto name = "reference-scheduler";
+    static constexpr auto driving = Driving::blocking;
+    static constexpr auto capabilities = reference_vocabulary.with(Capability::spawn_from_foreign_thread);
+    void spawn(Future future) { executor.spawner().spawn(wakelaw::boxed(std::move(future))); }
+    void run() { executor.run(); }
+    scheduler::Executor executor;
+};
+WAKELAW_SUBJECTS(ReferenceScheduler)
