@@ -5,12 +5,13 @@
 usage: .ci/tidy.py build/release/compile_commands.json
 
 A source rests on itself, its command, the project's headers that it reaches, every .clang-tidy, this script and
-the version of clang-tidy. The hash of all these names an empty file in build/.tidy-cache once the source was clean.
+the version of clang-tidy. The hash of all these names an empty file in the user's cache folder once the source was clean.
 """
 
 import concurrent.futures
 import hashlib
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -73,7 +74,8 @@ class Headers:
 
 def main():
     database = pathlib.Path(sys.argv[1]).resolve()
-    cache = ROOT / "build" / ".tidy-cache"
+    base = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
+    cache = pathlib.Path(base) / "wakelaw" / "tidy"
     cache.mkdir(parents=True, exist_ok=True)
 
     commands = one_command_per_source(database)
@@ -88,9 +90,9 @@ def main():
 
     def key(source):
         digest = rules.copy()
-        digest.update(commands[source]["command"].encode())
+        digest.update(commands[source]["command"].replace(str(ROOT), ".").encode())  # the same in every clone
         for path in headers.reached_from(source):
-            digest.update(b"\0" + str(path).encode() + b"\0" + headers.read(path))
+            digest.update(b"\0" + str(path.relative_to(ROOT)).encode() + b"\0" + headers.read(path))
         return digest.hexdigest()
 
     keys = {source: key(source) for source in sorted(commands)}

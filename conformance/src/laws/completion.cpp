@@ -238,8 +238,7 @@ constinit const Law exec_7_a{
     "After a poll of a task has returned `Ready`, the executor MUST NOT poll the task again.", this_file,
     judge_exec_7};
 constinit const Law exec_8_a{"EXEC-8", "EXEC-8.a",
-                             "`wake`, `wake_by_ref`, `clone` and drop of a waker whose task has finished "
-                             "MUST be free of undefined behaviour.",
+                             "`wake`, `wake_by_ref`, `clone` and drop of a waker whose task has finished MUST be free of undefined behaviour and leave the executor able to run its other tasks.",
                              this_file, judge_exec_8_a};
 constinit const Law exec_8_b{"EXEC-8", "EXEC-8.b", "These operations MUST NOT throw an exception.", this_file,
                              judge_exec_8_b};

@@ -345,8 +345,8 @@ private:
                 state.explained_by = base;
                 continue;
             }
-            state.failure = examine(worker, std::move(suspect));
             state.harm = suspect.finding.harm;
+            state.failure = examine(worker, std::move(suspect));
             ++findings_;
         }
     }
