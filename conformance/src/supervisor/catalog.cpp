@@ -23,11 +23,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int answer_limit_ms = 30'000;
+constexpr std::size_t longest_answer = std::size_t{1} << 20;
 constexpr std::string_view tsan_suffix = ".tsan";
 
 /// What the worker writes to its descriptor 3; nothing if it says nothing in time.
-std::optional<std::string> ask(const std::string& path) {
+std::optional<std::string> ask(const std::string& path, int answer_limit_ms) {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) {
         return std::nullopt;
@@ -53,7 +53,7 @@ std::optional<std::string> ask(const std::string& path) {
     std::string text;
     std::array<char, 4096> buffer;
     pollfd readable{ends[0], POLLIN, 0};
-    while (poll(&readable, 1, answer_limit_ms) > 0) {
+    while (text.size() < longest_answer && poll(&readable, 1, answer_limit_ms) > 0) {
         const ssize_t count = read(ends[0], buffer.data(), buffer.size());
         if (count <= 0) {
             break;
@@ -120,11 +120,11 @@ bool executable(const fs::path& path) {
 
 }  // namespace
 
-tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(const std::string& path) {
+tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(const std::string& path, int answer_limit_ms) {
     if (!executable(path)) {
         return tl::make_unexpected(path + ": no executable file; build the subject's worker, then name it again");
     }
-    const std::optional<std::string> answer = ask(path);
+    const std::optional<std::string> answer = ask(path, answer_limit_ms);
     const std::vector<std::string_view> lines = answer ? split(*answer, '\n') : std::vector<std::string_view>{};
     const std::vector<std::string_view> head = lines.empty() ? lines : split(lines.front(), '\t');
     if (head.size() != 3 || head[0] != "wakelaw-worker" || std::count(lines.begin(), lines.end(), "end") != 1) {

@@ -18,7 +18,9 @@ struct Catalog {
 };
 
 /// The subjects of one worker, plain or ThreadSanitizer flavour; or one line that says why it has none.
-[[nodiscard]] tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(const std::string& path);
+/// \param answer_limit_ms how long it may take to answer.
+[[nodiscard]] tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(const std::string& path,
+                                                                                   int answer_limit_ms = 30'000);
 
 /// The subjects of the workers `paths`: executables, or folders of executables. NAME.tsan is the
 /// ThreadSanitizer flavour of NAME.

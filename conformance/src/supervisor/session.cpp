@@ -136,6 +136,7 @@ struct RuleState {
     bool applicable = true;
     std::uint64_t exercised = 0;
     std::uint64_t exercised_by_sanitizer = 0;
+    bool by_actors = false;  ///< some of these cases had actors, whose course differs from run to run
     std::optional<Failure> failure;
     bool harm = false;
     std::string explained_by;
@@ -273,6 +274,7 @@ private:
             for (std::size_t i = 0; i < outcome.exercised.size(); ++i) {
                 if (outcome.exercised[i]) {
                     RuleState& state = *law_states_[i];
+                    state.by_actors |= scenario::has_actors(one.scenario);
                     // Several laws of one rule: count the trace once.
                     if (std::exchange(last_exercised_[&state], result_.cases) != result_.cases) {
                         ++(thread_sanitizer_ ? state.exercised_by_sanitizer : state.exercised);
@@ -488,7 +490,9 @@ private:
     [[nodiscard]] std::string evidence(const RuleState& state) const {
         std::string text;
         if (state.exercised != 0) {
-            text = fmt::format("sampled, {} of {} cases", state.exercised, result_.cases);
+            const bool same_each_time = subject_.facts.driving != Driving::threads && !state.by_actors;
+            text = fmt::format("{}, {} of {} cases", same_each_time ? "deterministic" : "sampled", state.exercised,
+                               result_.cases);
         }
         if (state.exercised_by_sanitizer != 0) {
             text += fmt::format("{}ThreadSanitizer, {} cases", text.empty() ? "" : "; ", state.exercised_by_sanitizer);
