@@ -25,20 +25,26 @@ static_assert(offsetof(RawWakerVTable, drop) == 3 * sizeof(void*));
 static_assert(std::is_convertible_v<const WakerRef&, const Waker&>);
 static_assert(!std::is_convertible_v<WakerRef&&, const Waker&>);
 static_assert(!std::is_copy_constructible_v<Runnable> && std::is_nothrow_move_constructible_v<Runnable>);
-static_assert(!std::is_copy_constructible_v<JoinHandle<int>> && std::is_nothrow_move_constructible_v<JoinHandle<int>>);
-static_assert(!std::is_copy_constructible_v<BoxedFuture<int>> && std::is_nothrow_move_constructible_v<BoxedFuture<int>>);
+static_assert(!std::is_copy_constructible_v<JoinHandle<int>> &&
+              std::is_nothrow_move_constructible_v<JoinHandle<int>>);
+static_assert(!std::is_copy_constructible_v<BoxedFuture<int>> &&
+              std::is_nothrow_move_constructible_v<BoxedFuture<int>>);
 static_assert(!std::is_move_constructible_v<LocalExecutor> && !std::is_move_constructible_v<ThreadPool>);
 
 template <class W>
-concept WakesByLvalue = requires(W& waker) { waker.wake(); };
+concept WakesByLvalue = requires(W& waker) {
+    waker.wake();
+};
 static_assert(!WakesByLvalue<Waker>);
 template <class W>
-concept ContextOfTemporary = requires(W waker) { Context::from_waker(std::move(waker)); };
+concept ContextOfTemporary = requires(W waker) {
+    Context::from_waker(std::move(waker));
+};
 static_assert(!ContextOfTemporary<Waker>);
 
 struct HasNothing {};
 struct WakesByRef {
-  static void wake_by_ref(const Arc<WakesByRef>&) {}
+    static void wake_by_ref(const Arc<WakesByRef>&) {}
 };
 static_assert(!Wake<HasNothing> && Wake<WakesByRef>);
 

@@ -35,5 +35,7 @@ private:
 
 template <class Executor>
 void spawn_through(const std::shared_ptr<Gate<Executor>>& gate, wakelaw::conformance::Future future) {
-    wakelaw::spawn_on([gate](wakelaw::Runnable runnable) { gate->post(std::move(runnable)); }, std::move(future)).detach();
+    wakelaw::spawn_on([gate](wakelaw::Runnable runnable) { gate->post(std::move(runnable)); },
+                      std::move(future))
+        .detach();
 }

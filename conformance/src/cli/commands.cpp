@@ -91,7 +91,8 @@ std::string nearest(const std::string& wanted, const std::vector<SubjectEntry>& 
             row[0] = i;
             for (std::size_t j = 1; j < row.size(); ++j) {
                 const std::size_t above = row[j];
-                row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (wanted[i - 1] == one.name[j - 1] ? 0U : 1U)});
+                row[j] = std::min(
+                    {above + 1, row[j - 1] + 1, diagonal + (wanted[i - 1] == one.name[j - 1] ? 0U : 1U)});
                 diagonal = above;
             }
         }
@@ -121,7 +122,8 @@ Selection select_subjects(const Places& places, const std::vector<std::string>& 
         const std::size_t before = selection.subjects.size();
         std::error_code error;
         for (const SubjectEntry& entry : catalog.subjects) {
-            const bool by_path = one.find('/') != std::string::npos && fs::equivalent(entry.worker, one, error);
+            const bool by_path =
+                one.find('/') != std::string::npos && fs::equivalent(entry.worker, one, error);
             if (by_path || fnmatch(one.c_str(), entry.name.c_str(), 0) == 0) {
                 selection.subjects.push_back(entry);
             }
@@ -130,8 +132,9 @@ Selection select_subjects(const Places& places, const std::vector<std::string>& 
             continue;
         }
         if (one.find('/') != std::string::npos) {
-            const auto problem = std::find_if(catalog.problems.begin(), catalog.problems.end(),
-                                              [&](const std::string& line) { return line.rfind(one, 0) == 0; });
+            const auto problem =
+                std::find_if(catalog.problems.begin(), catalog.problems.end(),
+                             [&](const std::string& line) { return line.rfind(one, 0) == 0; });
             selection.error = problem != catalog.problems.end() ? *problem : one + ": no subject in it";
             return selection;
         }
@@ -160,11 +163,7 @@ std::optional<Budget> budget_from(const std::string& text) {
     double value = 0;
     const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     const std::string_view unit(stop, static_cast<std::size_t>(text.data() + text.size() - stop));
-    const double factor = unit == "ms"  ? 0.001
-                          : unit == "s" ? 1
-                          : unit == "m" ? 60
-                          : unit == "h" ? 3600
-                                        : 0;
+    const double factor = unit == "ms" ? 0.001 : unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
     const double seconds = value * factor;
     if (error != std::errc() || !(seconds > 0) || seconds > 86'400) {
         return std::nullopt;
@@ -194,7 +193,8 @@ void list_subjects(const Catalog& catalog) {
                    one.tsan_worker.empty() ? "plain" : "plain, ThreadSanitizer");
     }
     if (catalog.subjects.empty()) {
-        fmt::print("  none found; build some with wakelaw_add_subject, or name their folder with --subjects\n");
+        fmt::print(
+            "  none found; build some with wakelaw_add_subject, or name their folder with --subjects\n");
     }
 }
 
@@ -332,8 +332,8 @@ int run(const RunOptions& options) {
     SessionOptions session;
     const std::optional<Budget> budget = budget_from(options.budget);
     if (!budget) {
-        return usage(fmt::format("--budget {}: no budget; use quick, ci, night or a time such as 500ms, 20s, 5m",
-                                 options.budget));
+        return usage(fmt::format(
+            "--budget {}: no budget; use quick, ci, night or a time such as 500ms, 20s, 5m", options.budget));
     }
     session.budget = *budget;
     session.budget.cases = options.cases.value_or(session.budget.cases);
@@ -342,8 +342,8 @@ int run(const RunOptions& options) {
     session.interrupted = &interrupted;
     session.rules = rulebook::select(options.rules);
     if (session.rules.empty()) {
-        fmt::print(stderr, "wakelaw: --rule '{}' selects no rule; `wakelaw list --rules` shows all {}\n", options.rules,
-                   rulebook::rulebook().size());
+        fmt::print(stderr, "wakelaw: --rule '{}' selects no rule; `wakelaw list --rules` shows all {}\n",
+                   options.rules, rulebook::rulebook().size());
         return codes::nothing_selected;
     }
     if (!options.scenario.empty()) {
@@ -353,7 +353,8 @@ int run(const RunOptions& options) {
         }
         const auto parsed = scenario::parse_text(*text);
         if (!parsed) {
-            return usage(fmt::format("{}:{}: {}", options.scenario, parsed.error().line, parsed.error().message));
+            return usage(
+                fmt::format("{}:{}: {}", options.scenario, parsed.error().line, parsed.error().message));
         }
         session.only = *parsed;
         session.budget.cases = options.cases.value_or(1000);
@@ -371,9 +372,11 @@ int run(const RunOptions& options) {
 
     const int code = report::exit_code(result);
     const auto text = [](const scenario::Scenario& one) { return scenario::to_text(one); };
-    const bool recorded = options.jsonl.empty() || write_report(options.jsonl, report::to_jsonl(result, text));
-    const bool junit = options.junit.empty() ||
-                       write_report(options.junit, report::junit(result, rulebook::rulebook(), page_options(false)));
+    const bool recorded =
+        options.jsonl.empty() || write_report(options.jsonl, report::to_jsonl(result, text));
+    const bool junit =
+        options.junit.empty() ||
+        write_report(options.junit, report::junit(result, rulebook::rulebook(), page_options(false)));
     return code == codes::conformant && !(recorded && junit) ? codes::unwritten_report : code;
 }
 
@@ -388,8 +391,9 @@ int replay(const ReplayOptions& options) {
     }
     const SubjectEntry& subject = selection.subjects.front();
     if (parsed->thread_sanitizer && subject.tsan_worker.empty()) {
-        return usage(fmt::format("the token asks for the ThreadSanitizer worker of {}, which is not there; build it",
-                                 subject.name));
+        return usage(
+            fmt::format("the token asks for the ThreadSanitizer worker of {}, which is not there; build it",
+                        subject.name));
     }
     fmt::print("{}{}, scenario:\n{}\n", subject.name, parsed->thread_sanitizer ? " (ThreadSanitizer)" : "",
                scenario::to_text(parsed->scenario));

@@ -12,7 +12,8 @@ namespace wakelaw::conformance::cli {
 
 /// What every command that looks for subjects understands.
 struct Places {
-    std::vector<std::string> subjects;  ///< folders or workers; empty: where the tool itself was built or installed
+    std::vector<std::string>
+        subjects;  ///< folders or workers; empty: where the tool itself was built or installed
 };
 
 struct ListOptions {

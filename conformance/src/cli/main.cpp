@@ -18,8 +18,9 @@ using namespace wakelaw::conformance;
 
 std::size_t terminal_width() {
     winsize size{};
-    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40 ? std::min<std::size_t>(size.ws_col, 100)
-                                                                              : 100;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40
+               ? std::min<std::size_t>(size.ws_col, 100)
+               : 100;
 }
 
 constexpr const char* exit_code_help =
@@ -51,24 +52,30 @@ int run_tool(int argc, char** argv) {
     cli::RunOptions run;
     CLI::App* run_command = app.add_subcommand("run", "Judge subjects by the rules");
     run_command->add_option("SUBJECT", run.subjects, "Names, globs, or paths of workers")->required();
-    run_command->add_option("--rule", run.rules, "Rules to judge: ids or globs, separated by commas (default: all)");
-    run_command->add_option("--budget", run.budget, "For each subject: quick (10 s), ci (60 s), night (20 min) or a time");
+    run_command->add_option("--rule", run.rules,
+                            "Rules to judge: ids or globs, separated by commas (default: all)");
+    run_command->add_option("--budget", run.budget,
+                            "For each subject: quick (10 s), ci (60 s), night (20 min) or a time");
     run_command->add_option("--cases", run.cases, "At most this many cases for each subject")
         ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40));
     run_command->add_option("--seed", run.seed, "The same seed gives the same scenarios")
         ->check(CLI::NonNegativeNumber);
     run_command->add_option("--jsonl", run.jsonl, "Write the record, JSON lines");
     run_command->add_option("--junit", run.junit, "Write JUnit XML");
-    run_command->add_option("--scenario", run.scenario, "Run this scenario file instead of generated scenarios");
-    run_command->add_option("--jobs", run.jobs, "Subjects judged at the same time")->check(CLI::Range(1U, 64U));
-    run_command->add_flag("--stop-when-found", run.stop_when_found, "Stop at the first violation of a selected rule");
+    run_command->add_option("--scenario", run.scenario,
+                            "Run this scenario file instead of generated scenarios");
+    run_command->add_option("--jobs", run.jobs, "Subjects judged at the same time")
+        ->check(CLI::Range(1U, 64U));
+    run_command->add_flag("--stop-when-found", run.stop_when_found,
+                          "Stop at the first violation of a selected rule");
     run_command->add_flag("--no-colour", no_colour, "Plain text");
     with_places(run_command);
 
     cli::ReplayOptions replay;
     CLI::App* replay_command = app.add_subcommand("replay", "Run the scenario of a token again");
     replay_command->add_option("TOKEN", replay.token, "From a failure page")->required();
-    replay_command->add_option("--tries", replay.tries, "How often at most")->check(CLI::Range(1U, 1'000'000U));
+    replay_command->add_option("--tries", replay.tries, "How often at most")
+        ->check(CLI::Range(1U, 1'000'000U));
     replay_command->add_flag("--no-colour", no_colour, "Plain text");
     with_places(replay_command);
 
@@ -81,7 +88,8 @@ int run_tool(int argc, char** argv) {
     } catch (const CLI::Success& success) {
         return app.exit(success);
     } catch (const CLI::ParseError& error) {
-        std::fprintf(stderr, "wakelaw: %s; `wakelaw --help` and `wakelaw COMMAND --help` show what there is\n",
+        std::fprintf(stderr,
+                     "wakelaw: %s; `wakelaw --help` and `wakelaw COMMAND --help` show what there is\n",
                      error.what());
         return report::exit_codes::usage;
     }

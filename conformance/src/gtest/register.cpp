@@ -22,7 +22,8 @@ namespace {
 /// A subject's result, made when the first of its tests asks for it.
 class Judged {
 public:
-    Judged(SubjectEntry subject, SessionOptions options) : subject_(std::move(subject)), options_(std::move(options)) {}
+    Judged(SubjectEntry subject, SessionOptions options)
+        : subject_(std::move(subject)), options_(std::move(options)) {}
     const report::RuleResult& of(const std::string& rule) {
         std::call_once(once_, [&] { result_ = judge_subject(subject_, options_); });
         return *std::find_if(result_.rules.begin(), result_.rules.end(),
@@ -38,7 +39,8 @@ private:
 
 class RuleTest : public testing::Test {
 public:
-    RuleTest(std::shared_ptr<Judged> judged, const rulebook::Rule& rule) : judged_(std::move(judged)), rule_(rule) {}
+    RuleTest(std::shared_ptr<Judged> judged, const rulebook::Rule& rule)
+        : judged_(std::move(judged)), rule_(rule) {}
     void TestBody() override {
         RecordProperty("level", rule_.level);
         const report::RuleResult& result = judged_->of(rule_.id);
@@ -68,7 +70,9 @@ private:
 };
 
 std::string test_name(std::string text) {
-    std::replace_if(text.begin(), text.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; },
+        '_');
     return text;
 }
 
@@ -77,7 +81,8 @@ std::string test_name(std::string text) {
 int register_tests(const std::string& worker, const TestOptions& options) {
     const Catalog catalog = read_catalog({worker});
     if (catalog.subjects.empty()) {
-        throw std::runtime_error(catalog.problems.empty() ? worker + ": no subject in it" : catalog.problems.front());
+        throw std::runtime_error(catalog.problems.empty() ? worker + ": no subject in it"
+                                                          : catalog.problems.front());
     }
     SessionOptions session;
     session.budget = {"test", options.seconds, options.cases};
@@ -94,8 +99,9 @@ int register_tests(const std::string& worker, const TestOptions& options) {
                                           [&](const laws::Law& one) { return one.rule == rule->id; });
             static const std::string unknown = __FILE__;
             const std::string file = law == laws::laws().end() ? unknown : std::string(law->file);
-            testing::RegisterTest(test_name(subject.name).c_str(), test_name(rule->id).c_str(), nullptr, nullptr,
-                                  file.c_str(), 1, [judged, rule]() -> testing::Test* { return new RuleTest(judged, *rule); });
+            testing::RegisterTest(test_name(subject.name).c_str(), test_name(rule->id).c_str(), nullptr,
+                                  nullptr, file.c_str(), 1,
+                                  [judged, rule]() -> testing::Test* { return new RuleTest(judged, *rule); });
             ++registered;
         }
     }

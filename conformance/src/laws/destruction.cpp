@@ -45,6 +45,7 @@ void judge_exec_14_a(const View& view, Judgement& judgement) {
     for (const TaskView& task : view.tasks()) {
         if (!judgement.findings.empty() || !of_scenario(task) || task.destructions.size() < 2 || task.threw ||
             operation_around(view, task, task.destructions[1]) != nullptr || polled_after_end(task) ||
+            used_at_once(view, task.destructions[1]) ||  // a count that two threads got wrong: WAK-8
             polls_overlap(view)) {
             continue;
         }
@@ -115,7 +116,34 @@ void judge_exec_14_d(const View& view, Judgement& judgement) {
     }
 }
 
+/// Everything stands still for good, and a finished future is still there together with a waker of its task:
+/// for a driver that never returns this is the only moment to see it.
+void judge_exec_15_at_stall(const View& view, Judgement& judgement) {
+    const std::uint32_t at = view.first_stall;
+    for (const TaskView& task : view.tasks()) {
+        if (!of_scenario(task) || !ended_before(task, at) || task.threw || wakers_held(view, task, at) <= 0) {
+            continue;
+        }
+        judgement.exercised = true;
+        if (judgement.findings.empty() && view.first_throw == absent &&
+            (task.destructions.empty() || task.destructions.front() > at)) {
+            accuse(
+                judgement, "EXEC-15", "EXEC-15.a", Manner::warning, false,
+                fmt::format(
+                    "task {} returned Ready at event {}; at event {} every thread is blocked, and its future "
+                    "is still not destroyed while a waker of the task exists",
+                    task.task, task.ended, at),
+                {task.ended, at});
+        }
+    }
+}
+
 void judge_exec_15(const View& view, Judgement& judgement) {
+    if (view.late_begin == absent && view.death != absent && view.first_stall == view.death &&
+        view.facts().capabilities.has(Capability::wakers_outlive_task)) {
+        judge_exec_15_at_stall(view, judgement);
+        return;
+    }
     if (view.late_begin == absent || !view.facts().capabilities.has(Capability::wakers_outlive_task)) {
         return;
     }

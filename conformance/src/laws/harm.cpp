@@ -107,22 +107,6 @@ Found latest(const View& view, std::uint32_t before, Wanted wanted) {
     return found;
 }
 
-/// Two threads used wakers of one task at the same time.
-bool used_at_once(const View& view, std::uint32_t before) {
-    for (const TaskView& task : view.tasks()) {
-        const std::vector<WakerOperation>& all = task.operations;
-        for (std::size_t i = 0; i < all.size() && all[i].begin < before; ++i) {
-            for (std::size_t j = i + 1; j < all.size() && all[j].begin < before && all[j].begin < all[i].end;
-                 ++j) {
-                if (all[j].thread != all[i].thread) {
-                    return true;
-                }
-            }
-        }
-    }
-    return false;
-}
-
 std::string what_happened(const View& view, const Harm& harm) {
     const Event& event = view.events()[harm.at];
     switch (harm.kind) {
@@ -153,6 +137,21 @@ std::string what_happened(const View& view, const Harm& harm) {
 }
 
 }  // namespace
+
+bool used_at_once(const View& view, std::uint32_t before) {
+    for (const TaskView& task : view.tasks()) {
+        const std::vector<WakerOperation>& all = task.operations;
+        for (std::size_t i = 0; i < all.size() && all[i].begin < before; ++i) {
+            for (std::size_t j = i + 1; j < all.size() && all[j].begin < before && all[j].begin < all[i].end;
+                 ++j) {
+                if (all[j].thread != all[i].thread) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
 
 const WakerOperation* operation_around(const View& view, const TaskView& task, std::uint32_t index) {
     const std::uint8_t thread = view.events()[index].thread;
@@ -232,8 +231,11 @@ Blame blame(const View& view, const Harm& harm) {
         }
     }
     if (capabilities.has(Capability::wake_from_foreign_thread)) {
-        if (last.operation != nullptr && (last.operation->flags & flag::at_exit) != 0) {
-            return {"WAK-8", "WAK-8.c", last.operation};
+        const Found exiting = latest(view, at, [&](const TaskView&, const WakerOperation& one) {
+            return (one.flags & flag::at_exit) != 0 && (somewhere || &one == last.operation);
+        });
+        if (exiting.operation != nullptr) {
+            return {"WAK-8", "WAK-8.c", exiting.operation};
         }
         if (used_at_once(view, at)) {
             return {"WAK-8", "WAK-8.b", last.operation};

@@ -42,6 +42,9 @@ struct Blame {
 /// Adds a finding if the trace has damage and `clause` is to blame for it.
 void judge_harm(const View& view, std::string_view clause, Judgement& judgement);
 
+/// Two threads used wakers of one task at the same time, before the event.
+[[nodiscard]] bool used_at_once(const View& view, std::uint32_t before);
+
 /// The operation on a waker of the task that was going on at the event on that event's thread.
 [[nodiscard]] const WakerOperation* operation_around(const View& view, const TaskView& task,
                                                      std::uint32_t index);

@@ -17,19 +17,19 @@ namespace wakelaw::conformance::laws {
 /// How a violation showed.
 enum class Manner : std::uint8_t {
     violation,  ///< the trace contradicts the rule
-    crash,      ///< the subject died of it, or called exit()
-    hang,       ///< every thread is blocked for ever
-    warning,    ///< a SHOULD was not followed
+    crash,  ///< the subject died of it, or called exit()
+    hang,  ///< every thread is blocked for ever
+    warning,  ///< a SHOULD was not followed
 };
 
 struct Finding {
-    std::string_view rule;    ///< "EXEC-1"
+    std::string_view rule;  ///< "EXEC-1"
     std::string_view clause;  ///< "EXEC-1.a"
     Manner manner = Manner::violation;
-    /// Damage whose cause lies somewhere before it (a block freed twice, a crash, growing memory). Where a rule
-    /// that this one rests on is broken too, that one explains it, and this finding is dropped.
+    /// Damage whose cause lies somewhere before it (a block freed twice, a crash, growing memory). Where a
+    /// rule that this one rests on is broken too, that one explains it, and this finding is dropped.
     bool harm = false;
-    std::string sentence;               ///< what happened, in one sentence, with event numbers
+    std::string sentence;  ///< what happened, in one sentence, with event numbers
     std::vector<std::uint32_t> events;  ///< the events it speaks of, in order
 };
 
@@ -43,7 +43,7 @@ struct Law {
     std::string_view rule;
     std::string_view clause;
     std::string_view quote;  ///< of the clause in spec/rules, from its first word to its last
-    std::string_view file;   ///< the law's own source, for "look here"
+    std::string_view file;  ///< the law's own source, for "look here"
     void (*judge)(const trace::View& view, Judgement& judgement);
 };
 

@@ -179,6 +179,9 @@ LostPoll classify(const View& view, const TaskView& task, const JudgedStall& sta
         !woken_between(task, stall.at, next->begin)) {
         lost.served = next->begin;
     }
+    if (!stall.delivered && next != nullptr && next->begin > view.first_nudge && lost.served == absent) {
+        return lost;  // polled after the nudge and after another wake: which of the two did it, nobody knows
+    }
     if (stall.delivered) {
         if (lost.served != absent) {
             lost.loss = Loss::exec_21;

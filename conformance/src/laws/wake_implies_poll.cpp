@@ -244,8 +244,9 @@ constinit const Law exec_21_a{
     "A driving call MUST NOT return while an unfinished task is owed a poll by a spawn or a wake that "
     "was issued before the call, or on the driving thread during it.",
     this_file, judge_exec_21_a};
-constinit const Law exec_21_b{"EXEC-21", "EXEC-21.b", "A driving call MUST return when all tasks are finished.",
-                              this_file, judge_exec_21_b};
+constinit const Law exec_21_b{"EXEC-21", "EXEC-21.b",
+                              "A driving call MUST return when all tasks are finished.", this_file,
+                              judge_exec_21_b};
 constinit const Law exec_24_a{"EXEC-24", "EXEC-24.a",
                               "A wake MUST be served by a poll of the task that the waker, or the waker it "
                               "was cloned from, was handed to.",

@@ -46,6 +46,9 @@ int exit_code_of(Verdict verdict) {
 }  // namespace
 
 Verdict overall(const SubjectResult& subject) {
+    if (!subject.trouble.empty() && subject.overall == Verdict::crash) {
+        return Verdict::crash;  // in a case that no rule speaks of
+    }
     for (const Verdict violation : {Verdict::fail, Verdict::crash, Verdict::hang}) {
         if (has(subject, violation)) {
             return violation;

@@ -591,8 +591,20 @@ void afterlife(Draft& draft) {
     }
 }
 
+/// The exception ends the driver, and the executor with it; the task's waker lives on. For an executor whose
+/// driver does not return otherwise, this is the only way to its end.
+void thrown_out(Draft& draft) {
+    const unsigned slot = draft.new_slot();
+    draft.add_stage(draft.add_task(), {step(Op::clone, slot)}, Ending::throws);
+    add_any_late(draft, draft.scenario.afterlife, 3);
+}
+
 void exceptions(Draft& draft) {
     Dice& dice = draft.dice;
+    if (dice.chance(10)) {
+        thrown_out(draft);
+        return;
+    }
     const unsigned slot = draft.new_slot();
     const unsigned thrower = draft.add_task();
     for (unsigned count = draft.few(0, 3); count > 0; --count) {
@@ -863,6 +875,8 @@ void stale(Draft& draft) {
         draft.add_stage(conductor, std::move(waking), Ending::yield);
         draft.add_stage(conductor, {}, Ending::yield);
     }
+    // One more, at which the eighth stretch without a wake ends.
+    signalling.insert(signalling.begin(), step(Op::wake_by_ref, stale_slot));
     draft.add_stage(conductor, std::move(signalling), Ending::ready);
 }
 

@@ -120,19 +120,25 @@ bool executable(const fs::path& path) {
 
 }  // namespace
 
-tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(const std::string& path, int answer_limit_ms) {
+tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(const std::string& path,
+                                                                     int answer_limit_ms) {
     if (!executable(path)) {
-        return tl::make_unexpected(path + ": no executable file; build the subject's worker, then name it again");
+        return tl::make_unexpected(path +
+                                   ": no executable file; build the subject's worker, then name it again");
     }
     const std::optional<std::string> answer = ask(path, answer_limit_ms);
-    const std::vector<std::string_view> lines = answer ? split(*answer, '\n') : std::vector<std::string_view>{};
+    const std::vector<std::string_view> lines =
+        answer ? split(*answer, '\n') : std::vector<std::string_view>{};
     const std::vector<std::string_view> head = lines.empty() ? lines : split(lines.front(), '\t');
-    if (head.size() != 3 || head[0] != "wakelaw-worker" || std::count(lines.begin(), lines.end(), "end") != 1) {
-        return tl::make_unexpected(path + ": no worker of wakelaw; make one with wakelaw_add_subject in CMake");
+    if (head.size() != 3 || head[0] != "wakelaw-worker" ||
+        std::count(lines.begin(), lines.end(), "end") != 1) {
+        return tl::make_unexpected(path +
+                                   ": no worker of wakelaw; make one with wakelaw_add_subject in CMake");
     }
     if (number(head[1]) != protocol_version) {
-        return tl::make_unexpected(path + ": speaks version " + std::string(head[1]) + " of the worker's protocol, not " +
-                                   std::to_string(protocol_version) + "; build it again with this wakelaw");
+        return tl::make_unexpected(path + ": speaks version " + std::string(head[1]) +
+                                   " of the worker's protocol, not " + std::to_string(protocol_version) +
+                                   "; build it again with this wakelaw");
     }
     const bool tsan = head[2] == "tsan";
     std::vector<SubjectEntry> result;

@@ -13,14 +13,14 @@
 namespace wakelaw::conformance {
 
 struct Catalog {
-    std::vector<SubjectEntry> subjects;   ///< sorted by name
-    std::vector<std::string> problems;    ///< one line a file that is no worker or cannot be asked
+    std::vector<SubjectEntry> subjects;  ///< sorted by name
+    std::vector<std::string> problems;  ///< one line a file that is no worker or cannot be asked
 };
 
 /// The subjects of one worker, plain or ThreadSanitizer flavour; or one line that says why it has none.
 /// \param answer_limit_ms how long it may take to answer.
-[[nodiscard]] tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(const std::string& path,
-                                                                                   int answer_limit_ms = 30'000);
+[[nodiscard]] tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(
+    const std::string& path, int answer_limit_ms = 30'000);
 
 /// The subjects of the workers `paths`: executables, or folders of executables. NAME.tsan is the
 /// ThreadSanitizer flavour of NAME.

@@ -27,11 +27,12 @@ struct Budget {
 struct SessionOptions {
     Budget budget;
     std::uint64_t seed = 1;
-    std::vector<const rulebook::Rule*> rules;         ///< those to judge
-    std::optional<scenario::Scenario> only;           ///< this scenario instead of generated ones
-    bool stop_when_found = false;                     ///< stop as soon as a selected rule has failed
+    std::vector<const rulebook::Rule*> rules;  ///< those to judge
+    std::optional<scenario::Scenario> only;  ///< this scenario instead of generated ones
+    bool shrink = true;  ///< false: failures stay as they were found
+    bool stop_when_found = false;  ///< stop as soon as a selected rule has failed
     std::function<void(std::uint64_t cases, double seconds, std::uint64_t findings)> progress;
-    const std::atomic<bool>* interrupted = nullptr;   ///< set by a signal handler: end with what there is
+    const std::atomic<bool>* interrupted = nullptr;  ///< set by a signal handler: end with what there is
 };
 
 /// Judges one subject. Never throws: what goes wrong is part of the result.

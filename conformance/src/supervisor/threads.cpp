@@ -75,14 +75,33 @@ bool is_timer(const std::string& process, std::int64_t descriptor) {
     return !target || target->find("timerfd") != std::string::npos;
 }
 
-/// Whether the epoll instance watches a timer that is armed.
-bool watches_armed_timer(const std::string& process, std::int64_t epoll) {
+bool is_epoll(const std::string& process, std::int64_t descriptor) {
+    const auto target = link_target(process + "/fd/" + std::to_string(descriptor));
+    return target && target->find("eventpoll") != std::string::npos;
+}
+
+/// Whether the process has timers that send a signal or call a function. Where the kernel does not tell,
+/// none.
+bool has_posix_timers(pid_t process) {
+    return !read_all("/proc/" + std::to_string(process) + "/timers").value_or("").empty();
+}
+
+/// Whether the epoll instance, or one that it watches, watches a timer that is armed.
+bool watches_armed_timer(const std::string& process, std::int64_t epoll, int depth = 0) {
+    constexpr int deepest = 5;  // the kernel nests no deeper
     const auto info = read_all(process + "/fdinfo/" + std::to_string(epoll));
-    if (!info) {
+    if (!info || depth > deepest) {
         return true;
     }
     for (std::size_t at = info->find("tfd:"); at != std::string::npos; at = info->find("tfd:", at + 1)) {
-        const auto watched = static_cast<std::int64_t>(field_after(std::string_view(*info).substr(at), "tfd:"));
+        const auto watched =
+            static_cast<std::int64_t>(field_after(std::string_view(*info).substr(at), "tfd:"));
+        if (is_epoll(process, watched)) {
+            if (watches_armed_timer(process, watched, depth + 1)) {
+                return true;
+            }
+            continue;
+        }
         if (!is_timer(process, watched)) {
             continue;
         }
@@ -100,7 +119,8 @@ ThreadState state_of(const std::string& process, const std::string& task) {
         return ThreadState::running;  // it is just ending
     }
     const std::size_t after_name = stat->rfind(')');
-    const char letter = after_name == std::string::npos || after_name + 2 >= stat->size() ? '?' : (*stat)[after_name + 2];
+    const char letter =
+        after_name == std::string::npos || after_name + 2 >= stat->size() ? '?' : (*stat)[after_name + 2];
     if (letter == 'Z' || letter == 'X') {
         return ThreadState::blocked;  // it has ended
     }
@@ -120,8 +140,9 @@ ThreadState state_of(const std::string& process, const std::string& task) {
         if (target->find("eventpoll") != std::string::npos) {
             return watches_armed_timer(process, wait.descriptor) ? ThreadState::timed : ThreadState::blocked;
         }
-        const bool by_process_only = target->find("eventfd") != std::string::npos || target->rfind("pipe:", 0) == 0;
-        return by_process_only                                     ? ThreadState::blocked
+        const bool by_process_only =
+            target->find("eventfd") != std::string::npos || target->rfind("pipe:", 0) == 0;
+        return by_process_only                                ? ThreadState::blocked
                : target->find("timerfd") != std::string::npos ? ThreadState::timed
                                                               : ThreadState::unknown;
     }
@@ -167,6 +188,7 @@ SystemCallWait classify_system_call(std::string_view line) {
             return argument(3) == 0 ? SystemCallWait{ThreadState::blocked, true, argument(0)}
                                     : SystemCallWait{ThreadState::timed, false, -1};
         case SYS_read:
+        case SYS_write:
             return {ThreadState::blocked, true, argument(0)};
         default:
             return {ThreadState::unknown, false, -1};
@@ -190,10 +212,13 @@ std::vector<ThreadSample> sample_threads(pid_t process, const std::vector<pid_t>
         const std::string task = base + "/task/" + entry->d_name;
         ThreadSample sample;
         sample.id = id;
+        // First the state, then the switches: a thread that is blocked in the second look and was not
+        // switched off since the first look's count was blocked all the time between the looks. The other way
+        // round it might run between the looks and block again just before its state is read.
+        sample.state = state_of(base, task);
         const std::string status = read_all(task + "/status").value_or("");
         sample.switches = field_after(status, "\nvoluntary_ctxt_switches:") +
                           field_after(status, "nonvoluntary_ctxt_switches:");
-        sample.state = state_of(base, task);
         result.push_back(sample);
     }
     closedir(directory);
@@ -205,7 +230,8 @@ std::vector<ThreadSample> sample_threads(pid_t process, const std::vector<pid_t>
 StallAnswer prove_stall(pid_t process, const std::vector<pid_t>& ignored) {
     const std::vector<ThreadSample> first = sample_threads(process, ignored);
     const auto any = [&](ThreadState state) {
-        return std::any_of(first.begin(), first.end(), [&](const ThreadSample& one) { return one.state == state; });
+        return std::any_of(first.begin(), first.end(),
+                           [&](const ThreadSample& one) { return one.state == state; });
     };
     if (first.empty() || any(ThreadState::running)) {
         return StallAnswer::moving;
@@ -213,9 +239,9 @@ StallAnswer prove_stall(pid_t process, const std::vector<pid_t>& ignored) {
     if (sample_threads(process, ignored) != first) {
         return StallAnswer::moving;
     }
-    return any(ThreadState::unknown) ? StallAnswer::unknown
-           : any(ThreadState::timed) ? StallAnswer::timed
-                                     : StallAnswer::stalled;
+    return any(ThreadState::unknown)                              ? StallAnswer::unknown
+           : any(ThreadState::timed) || has_posix_timers(process) ? StallAnswer::timed
+                                                                  : StallAnswer::stalled;
 }
 
 std::uint64_t processor_time_ns(pid_t process) {

@@ -15,7 +15,7 @@ namespace wakelaw::conformance {
 enum class ThreadState : std::uint8_t {
     running,  ///< it runs or could run
     blocked,  ///< it waits in a system call without a time limit
-    timed,    ///< it waits in a system call that ends by itself
+    timed,  ///< it waits in a system call that ends by itself
     unknown,  ///< it waits for something this proof does not know
 };
 
@@ -27,8 +27,8 @@ struct ThreadSample {
     friend bool operator==(const ThreadSample&, const ThreadSample&) = default;
 };
 
-/// What /proc/PID/task/TID/syscall says, decided without looking at descriptors: `needs_descriptors` tells that
-/// the call waits on descriptors, one of which may be a timer.
+/// What /proc/PID/task/TID/syscall says, decided without looking at descriptors: `needs_descriptors` tells
+/// that the call waits on descriptors, one of which may be a timer.
 struct SystemCallWait {
     ThreadState state = ThreadState::unknown;
     bool needs_descriptors = false;
@@ -40,14 +40,14 @@ struct SystemCallWait {
 [[nodiscard]] std::vector<ThreadSample> sample_threads(pid_t process, const std::vector<pid_t>& ignored);
 
 enum class StallAnswer : std::uint8_t {
-    moving,   ///< something runs, or ran between the two looks
+    moving,  ///< something runs, or ran between the two looks
     stalled,  ///< proved: all threads were blocked at one moment, without a time limit
-    timed,    ///< all threads wait, at least one of them with a time limit
+    timed,  ///< all threads wait, at least one of them with a time limit
     unknown,  ///< all threads wait, at least one of them for something unknown
 };
 
-/// Looks twice. If each thread is blocked in both looks and was never switched in between, all were blocked at
-/// the moment between the looks, and nobody is left to end it.
+/// Looks twice. If each thread is blocked in both looks and was never switched in between, all were blocked
+/// at the moment between the looks, and nobody is left to end it.
 [[nodiscard]] StallAnswer prove_stall(pid_t process, const std::vector<pid_t>& ignored);
 
 /// The processor time a process has used, in nanoseconds; 0 if it is gone.

@@ -27,14 +27,13 @@ namespace {
 
 constexpr std::int64_t look_every_ns = 1'000'000;
 constexpr std::uint64_t start_limit_ns = 60'000'000'000;
-constexpr rlim_t address_space_limit = rlim_t{8} << 30;
 constexpr rlim_t output_limit = rlim_t{16} << 20;
 constexpr std::size_t output_tail = 2000;
 
 std::uint64_t now_ns() {
-    return static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
-            .count());
+    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(
+                                          std::chrono::steady_clock::now().time_since_epoch())
+                                          .count());
 }
 
 trace::Event about_worker(trace::Kind kind, std::uint16_t object, std::uint64_t value) {
@@ -50,8 +49,9 @@ trace::Event killed(trace::Killed why) {
 }
 
 /// Between fork and exec: only calls that are safe in a process with other threads.
-[[noreturn]] void become_worker(const char* path, char* const arguments[], int memory, int output, bool limit_memory) {
+[[noreturn]] void become_worker(const char* path, char* const arguments[], int memory, int output) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    setpgid(0, 0);  // a terminal's Ctrl-C is for the supervisor; a worker that died of it would look crashed
     const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
     dup2(nothing, 0);
     dup2(output, 1);
@@ -63,10 +63,6 @@ trace::Event killed(trace::Killed why) {
     const rlimit output_size{output_limit, output_limit};
     setrlimit(RLIMIT_FSIZE, &output_size);
     signal(SIGXFSZ, SIG_IGN);  // what is printed beyond the limit is lost, and costs the subject nothing
-    if (limit_memory) {
-        const rlimit address_space{address_space_limit, address_space_limit};
-        setrlimit(RLIMIT_AS, &address_space);
-    }
     // The same addresses in each run; and ThreadSanitizer cannot start under strong randomisation.
     personality(ADDR_NO_RANDOMIZE);
     unsetenv("TSAN_OPTIONS");
@@ -84,7 +80,8 @@ WorkerProcess::WorkerProcess(std::string path, std::uint32_t subject, trace::Fac
         throw WorkerTrouble{"cannot create shared memory: " + std::string(std::strerror(errno))};
     }
     fcntl(output_fd_, F_SETFL, O_APPEND);
-    void* const mapped = mmap(nullptr, sizeof(SharedMemory), PROT_READ | PROT_WRITE, MAP_SHARED, memory_fd_, 0);
+    void* const mapped =
+        mmap(nullptr, sizeof(SharedMemory), PROT_READ | PROT_WRITE, MAP_SHARED, memory_fd_, 0);
     if (mapped == MAP_FAILED) {
         throw WorkerTrouble{"cannot map shared memory: " + std::string(std::strerror(errno))};
     }
@@ -117,7 +114,7 @@ void WorkerProcess::start() {
         throw WorkerTrouble{"cannot start " + path_ + ": " + std::strerror(errno)};
     }
     if (process_ == 0) {
-        become_worker(path_.c_str(), arguments, memory_fd_, output_fd_, !facts_.thread_sanitizer);
+        become_worker(path_.c_str(), arguments, memory_fd_, output_fd_);
     }
     const std::uint64_t begin = now_ns();
     while (shared_->ready.load(std::memory_order_acquire) == 0) {
@@ -130,7 +127,8 @@ void WorkerProcess::start() {
                 stop();
             }
             process_ = -1;
-            throw WorkerTrouble{path_ + (gone ? " ended before it ran a case" : " did not start within 60 s") +
+            throw WorkerTrouble{path_ +
+                                (gone ? " ended before it ran a case" : " did not start within 60 s") +
                                 (output.empty() ? "" : "; it printed: " + output)};
         }
     }
@@ -140,6 +138,8 @@ void WorkerProcess::start() {
             runtime_threads_.push_back(sample.id);  // the sanitizer's own; it sleeps and looks around
         }
     }
+    shared_->ready.store(2, std::memory_order_release);
+    futex_wake_all(shared_->ready);
 }
 
 void WorkerProcess::stop() {
@@ -158,18 +158,28 @@ void WorkerProcess::submit_lane(const std::vector<scenario::Scenario>& scenarios
         lane.events[i].head.store(0, std::memory_order_relaxed);
     }
     std::vector<std::uint8_t> bytes;
-    for (const scenario::Scenario& one : scenarios) {
-        scenario::encode(one, bytes);
+    std::size_t count = 0;  // as many as there is room for; `collect` submits the rest again
+    for (; count < std::min(scenarios.size(), lane_cases); ++count) {
+        const std::size_t before = bytes.size();
+        scenario::encode(scenarios[count], bytes);
+        if (bytes.size() > lane_scenario_bytes) {
+            bytes.resize(before);
+            break;
+        }
+    }
+    if (count == 0 && !scenarios.empty()) {
+        throw WorkerTrouble{"a scenario has more than " + std::to_string(lane_scenario_bytes) +
+                            " bytes; give it fewer steps"};
     }
     std::copy(bytes.begin(), bytes.end(), lane.scenarios.begin());
-    for (std::size_t i = 0; i < scenarios.size(); ++i) {
+    for (std::size_t i = 0; i < lane_cases; ++i) {
         lane.cases[i].done.store(0);
         lane.cases[i].begin.store(0);
         lane.cases[i].end.store(0);
     }
     lane.cursor.store(0);
     lane.first_case.store(0);
-    lane.case_count.store(static_cast<std::uint32_t>(scenarios.size()));
+    lane.case_count.store(static_cast<std::uint32_t>(count));
     lane.scenario_bytes.store(static_cast<std::uint32_t>(bytes.size()));
     shared_->submitted.store(number + 1, std::memory_order_release);
     futex_wake_all(shared_->submitted);
@@ -179,6 +189,9 @@ void WorkerProcess::submit(std::vector<scenario::Scenario> scenarios) {
     if (process_ < 0) {
         start();
     }
+    if (lseek(output_fd_, 0, SEEK_END) > static_cast<off_t>(output_limit / 2)) {
+        (void)take_output();  // make room, so that what comes last is not what is lost
+    }
     Pending pending{shared_->submitted.load(), std::move(scenarios)};
     submit_lane(pending.scenarios);
     pending_.push_back(std::move(pending));
@@ -186,6 +199,11 @@ void WorkerProcess::submit(std::vector<scenario::Scenario> scenarios) {
 
 void WorkerProcess::bury(trace::Event last, Lane& lane) {
     stop();
+    const bool lane_done = &lane != &shared_->lanes[shared_->completed.load() % lane_count];
+    if (lane_done) {
+        start();  // it had gone on to the other lane in the meantime, whose turn comes
+        return;
+    }
     const std::uint32_t index = shared_->current_case.exchange(no_case);
     if (index >= lane_cases) {
         // Something that an earlier case left behind, a thread perhaps, ended the worker between two cases.
@@ -226,9 +244,10 @@ bool WorkerProcess::wait_for_lane(const Pending& pending) {
                 start();  // it died in the other lane; that one's turn comes
                 return true;
             }
-            bury(WIFSIGNALED(status)
-                     ? about_worker(trace::Kind::crashed, trace::nothing, static_cast<std::uint64_t>(WTERMSIG(status)))
-                     : about_worker(trace::Kind::exited, trace::nothing, static_cast<std::uint64_t>(WEXITSTATUS(status))),
+            bury(WIFSIGNALED(status) ? about_worker(trace::Kind::crashed, trace::nothing,
+                                                    static_cast<std::uint64_t>(WTERMSIG(status)))
+                                     : about_worker(trace::Kind::exited, trace::nothing,
+                                                    static_cast<std::uint64_t>(WEXITSTATUS(status))),
                  lane);
             continue;
         }
@@ -290,13 +309,14 @@ CaseResult WorkerProcess::read_case(Lane& lane, std::size_t index, scenario::Sce
     return result;
 }
 
-std::vector<CaseResult> WorkerProcess::collect_lane(Pending pending, std::vector<scenario::Scenario>& left_over) {
+std::vector<CaseResult> WorkerProcess::collect_lane(Pending pending,
+                                                    std::vector<scenario::Scenario>& left_over) {
     wait_for_lane(pending);
     Lane& lane = shared_->lanes[pending.number % lane_count];
     std::vector<CaseResult> results;
     results.reserve(pending.scenarios.size());
     for (std::size_t i = 0; i < pending.scenarios.size(); ++i) {
-        if (lane.cases[i].done.load(std::memory_order_acquire) != 0) {
+        if (i < lane_cases && lane.cases[i].done.load(std::memory_order_acquire) != 0) {
             results.push_back(read_case(lane, i, std::move(pending.scenarios[i])));
         } else {
             left_over.push_back(std::move(pending.scenarios[i]));
@@ -306,31 +326,29 @@ std::vector<CaseResult> WorkerProcess::collect_lane(Pending pending, std::vector
 }
 
 std::vector<CaseResult> WorkerProcess::collect() {
-    Pending first = std::move(pending_.front());
-    pending_.pop_front();
-    std::vector<scenario::Scenario> left_over;
-    std::vector<CaseResult> results = collect_lane(std::move(first), left_over);
-    if (left_over.empty()) {
-        return results;
-    }
-    // The lane had no room for all traces. The rest goes once more, behind what is under way already.
-    std::vector<std::vector<CaseResult>> done_behind;
-    while (!left_over.empty()) {
-        while (!pending_.empty()) {
-            Pending next = std::move(pending_.front());
-            pending_.pop_front();
-            std::vector<scenario::Scenario> rest;
-            done_behind.push_back(collect_lane(std::move(next), rest));
-            left_over.insert(left_over.end(), std::make_move_iterator(rest.begin()),
-                             std::make_move_iterator(rest.end()));
+    struct Part {
+        std::vector<CaseResult> done;
+        std::vector<scenario::Scenario> left_over;
+    };
+    // Where a lane had no room for all traces, its rest goes once more, behind what is under way already.
+    std::vector<Part> parts;
+    do {
+        Pending next = std::move(pending_.front());
+        pending_.pop_front();
+        Part& part = parts.emplace_back();
+        part.done = collect_lane(std::move(next), part.left_over);
+    } while (!parts.front().left_over.empty() && !pending_.empty());
+    std::vector<CaseResult> results;
+    for (Part& part : parts) {
+        results.insert(results.end(), std::make_move_iterator(part.done.begin()),
+                       std::make_move_iterator(part.done.end()));
+        while (!part.left_over.empty()) {
+            Pending again{shared_->submitted.load(), std::exchange(part.left_over, {})};
+            submit_lane(again.scenarios);
+            std::vector<CaseResult> more = collect_lane(std::move(again), part.left_over);
+            results.insert(results.end(), std::make_move_iterator(more.begin()),
+                           std::make_move_iterator(more.end()));
         }
-        Pending again{shared_->submitted.load(), std::exchange(left_over, {})};
-        submit_lane(again.scenarios);
-        std::vector<CaseResult> more = collect_lane(std::move(again), left_over);
-        results.insert(results.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-    }
-    for (std::vector<CaseResult>& more : done_behind) {
-        results.insert(results.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     }
     return results;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// A worker as its supervisor sees it: scenarios go in, traces come out, whatever the subject does in between.
+/// A worker as its supervisor sees it: scenarios go in, traces come out, whatever the subject does in
+/// between.
 #pragma once
 
 #include <sys/types.h>
@@ -22,9 +23,9 @@ namespace wakelaw::conformance {
 struct SubjectEntry {
     std::string name;
     trace::Facts facts;
-    std::string worker;          ///< path of the plain flavour
-    std::uint32_t index = 0;     ///< of the subject in that worker
-    std::string tsan_worker;     ///< path of the ThreadSanitizer flavour; empty if there is none
+    std::string worker;  ///< path of the plain flavour
+    std::uint32_t index = 0;  ///< of the subject in that worker
+    std::string tsan_worker;  ///< path of the ThreadSanitizer flavour; empty if there is none
     std::uint32_t tsan_index = 0;
     std::vector<Capability> unprovided;  ///< declared, but the adapter has no operation for it
 };
@@ -44,7 +45,7 @@ struct CaseResult {
 /// How patient the supervisor is. Only `unproved` results depend on these.
 struct Patience {
     std::uint64_t processor_ns = 5'000'000'000;  ///< of processor time without an event
-    std::uint64_t wall_ns = 20'000'000'000;      ///< of waiting in states that prove nothing
+    std::uint64_t wall_ns = 20'000'000'000;  ///< of waiting in states that prove nothing
 };
 
 /// Runs cases in a process of its own, replaced when a case kills it. Used from one thread.

@@ -3,8 +3,8 @@
 /// What happened in a case, as plain data: fixed-size events in one order.
 ///
 /// The order is that of one counter, incremented with a relaxed read-modify-write at each event: recording
-/// must not synchronise, or it would hide the subject's own races from ThreadSanitizer. Each event is recorded
-/// before (`..._begin`) or after (`..._end`) what it stands for, on the thread that does it.
+/// must not synchronise, or it would hide the subject's own races from ThreadSanitizer. Each event is
+/// recorded before (`..._begin`) or after (`..._end`) what it stands for, on the thread that does it.
 #pragma once
 
 #include <cstdint>
@@ -13,70 +13,71 @@
 namespace wakelaw::conformance::trace {
 
 enum class Kind : std::uint8_t {
-    none = 0,            ///< a place that was taken and never filled: its thread was killed in between
+    none = 0,  ///< a place that was taken and never filled: its thread was killed in between
     make_begin,
     make_end,
-    spawn_begin,         ///< task
-    spawn_end,           ///< task
+    spawn_begin,  ///< task
+    spawn_end,  ///< task
     drive_begin,
-    drive_end,           ///< flag threw: an exception left the driver
-    poll_begin,          ///< task, value = address of the future; flags overlapped, after_end, destroyed
-    poll_end,            ///< task, object = PollStatus
-    future_destroyed,    ///< task, value = address of the future; flags overlapped (during a poll), destroyed (again)
-    clone_begin,         ///< task, object = source slot
-    clone_end,           ///< task, object = target slot
-    drop_begin,          ///< task, object = slot
+    drive_end,  ///< flag threw: an exception left the driver
+    poll_begin,  ///< task, value = address of the future; flags overlapped, after_end, destroyed
+    poll_end,  ///< task, object = PollStatus
+    future_destroyed,  ///< task, value = address of the future; flags overlapped (during a poll), destroyed
+                       ///< (again)
+    clone_begin,  ///< task, object = source slot
+    clone_end,  ///< task, object = target slot
+    drop_begin,  ///< task, object = slot
     drop_end,
-    wake_begin,          ///< task, object = slot: by value
+    wake_begin,  ///< task, object = slot: by value
     wake_end,
-    wake_by_ref_begin,   ///< task, object = slot
+    wake_by_ref_begin,  ///< task, object = slot
     wake_by_ref_end,
-    move_begin,          ///< task, object = slot
+    move_begin,  ///< task, object = slot
     move_end,
-    compared,            ///< task, object = the other task, value = result
-    signalled,           ///< object = event
-    finished,            ///< every task of the round is finished
-    round_end,           ///< object = round
-    memory,              ///< object = round, value = live blocks allocated in this worker
-    late_begin,          ///< operations after completion begin
-    late_end,            ///< and the executor has had every chance to act on them
+    compared,  ///< task, object = the other task, value = result
+    signalled,  ///< object = event
+    finished,  ///< every task of the round is finished
+    round_end,  ///< object = round
+    memory,  ///< object = round, value = live blocks allocated in this worker
+    late_begin,  ///< operations after completion begin
+    late_end,  ///< and the executor has had every chance to act on them
     destroy_begin,
     destroy_end,
-    stalled,             ///< nothing can go on: object = Stall
-    nudged,              ///< main gave the executor something new to do (a marker task, another drive)
-    memory_fault,        ///< object = MemoryFault, value = address
-    data_race,           ///< object = RaceOn, value = address: reported by ThreadSanitizer
-    payload_read,        ///< task, object = payload: the order of the plug recipe held
-    unsupported,         ///< object = Capability: an operation of the adapter threw Unsupported
-    case_end,            ///< the case is over, the worker is alive
+    stalled,  ///< nothing can go on: object = Stall
+    nudged,  ///< main gave the executor something new to do (a marker task, another drive)
+    memory_fault,  ///< object = MemoryFault, value = address
+    data_race,  ///< object = RaceOn, value = address: reported by ThreadSanitizer
+    payload_read,  ///< task, object = payload: the order of the plug recipe held
+    unsupported,  ///< object = Capability: an operation of the adapter threw Unsupported
+    case_end,  ///< the case is over, the worker is alive
     // Appended by the supervisor, about a worker that is no more:
-    crashed,             ///< value = signal
-    exited,              ///< value = exit status
-    killed,              ///< object = Killed
+    crashed,  ///< value = signal
+    exited,  ///< value = exit status
+    killed,  ///< object = Killed
 };
 inline constexpr int kind_count = static_cast<int>(Kind::killed) + 1;
 
 namespace flag {
 inline constexpr std::uint16_t overlapped = 1;  ///< another poll of this task was running
-inline constexpr std::uint16_t after_end = 2;   ///< the task had returned Ready or thrown
-inline constexpr std::uint16_t destroyed = 4;   ///< the future had been destroyed
-inline constexpr std::uint16_t threw = 8;       ///< an exception left the operation
-inline constexpr std::uint16_t at_exit = 16;    ///< in the destructor of a thread_local
-inline constexpr std::uint16_t stray = 32;      ///< belongs to an earlier case
+inline constexpr std::uint16_t after_end = 2;  ///< the task had returned Ready or thrown
+inline constexpr std::uint16_t destroyed = 4;  ///< the future had been destroyed
+inline constexpr std::uint16_t threw = 8;  ///< an exception left the operation
+inline constexpr std::uint16_t at_exit = 16;  ///< in the destructor of a thread_local
+inline constexpr std::uint16_t stray = 32;  ///< belongs to an earlier case
 }  // namespace flag
 
 /// How a stall was established.
 enum class Stall : std::uint8_t {
-    delivered,        ///< every wake was delivered and the driver returned
+    delivered,  ///< every wake was delivered and the driver returned
     threads_blocked,  ///< every thread of the worker was blocked without a time limit
 };
 
 enum class MemoryFault : std::uint8_t { double_free, write_after_free, limit };
 enum class RaceOn : std::uint8_t { subject, payload, future };
 enum class Killed : std::uint8_t {
-    stalled,     ///< every thread was blocked, and main was inside the subject
-    looping,     ///< no event for a long stretch of processor time
-    unproved,    ///< no event for a long time, and the threads' states prove nothing
+    stalled,  ///< every thread was blocked, and main was inside the subject
+    looping,  ///< no event for a long stretch of processor time
+    unproved,  ///< no event for a long time, and the threads' states prove nothing
 };
 
 /// No task, no slot.

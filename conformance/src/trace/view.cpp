@@ -78,15 +78,18 @@ void View::read(const Trace& trace) {
             continue;
         }
         if (is_operation_begin(event.kind)) {
-            slot_for(event.task).operations.push_back(
-                {event.kind, index, absent, event.thread, event.task, event.object, event.flags});
+            slot_for(event.task)
+                .operations.push_back(
+                    {event.kind, index, absent, event.thread, event.task, event.object, event.flags});
             continue;
         }
         if (is_operation_end(event.kind)) {
             std::vector<WakerOperation>& operations = slot_for(event.task).operations;
-            const auto open = std::find_if(operations.rbegin(), operations.rend(), [&](const WakerOperation& one) {
-                return one.end == absent && one.thread == event.thread && one.kind == begin_of(event.kind);
-            });
+            const auto open =
+                std::find_if(operations.rbegin(), operations.rend(), [&](const WakerOperation& one) {
+                    return one.end == absent && one.thread == event.thread &&
+                           one.kind == begin_of(event.kind);
+                });
             if (open != operations.rend()) {
                 open->end = index;
                 open->flags = static_cast<std::uint16_t>(open->flags | event.flags);
@@ -101,14 +104,15 @@ void View::read(const Trace& trace) {
                 slot_for(event.task).spawn_end = index;
                 break;
             case Kind::poll_begin:
-                slot_for(event.task).polls.push_back(
-                    {index, absent, event.thread, event.flags, PollStatus::pending, event.value});
+                slot_for(event.task)
+                    .polls.push_back(
+                        {index, absent, event.thread, event.flags, PollStatus::pending, event.value});
                 break;
             case Kind::poll_end: {
                 TaskView& task = slot_for(event.task);
-                const auto open = std::find_if(task.polls.rbegin(), task.polls.rend(), [&](const PollSpan& poll) {
-                    return poll.end == absent && poll.thread == event.thread;
-                });
+                const auto open = std::find_if(
+                    task.polls.rbegin(), task.polls.rend(),
+                    [&](const PollSpan& poll) { return poll.end == absent && poll.thread == event.thread; });
                 const auto status = static_cast<PollStatus>(event.object);
                 if (open != task.polls.rend()) {
                     open->end = index;
@@ -178,8 +182,9 @@ std::vector<WakerOperation> View::unfinished_operations() const {
             }
         }
     }
-    std::sort(result.begin(), result.end(),
-              [](const WakerOperation& left, const WakerOperation& right) { return left.begin < right.begin; });
+    std::sort(result.begin(), result.end(), [](const WakerOperation& left, const WakerOperation& right) {
+        return left.begin < right.begin;
+    });
     return result;
 }
 

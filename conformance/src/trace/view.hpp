@@ -36,7 +36,7 @@ struct PollSpan {
     std::uint32_t begin = absent;
     std::uint32_t end = absent;  ///< absent: it never returned
     std::uint8_t thread = 0;
-    std::uint16_t flags = 0;     ///< of poll_begin
+    std::uint16_t flags = 0;  ///< of poll_begin
     PollStatus status = PollStatus::pending;
     std::uint64_t address = 0;
 };
@@ -45,11 +45,11 @@ struct PollSpan {
 struct WakerOperation {
     Kind kind = Kind::wake_begin;  ///< the `..._begin` kind: clone, drop, wake, wake_by_ref, move
     std::uint32_t begin = absent;
-    std::uint32_t end = absent;    ///< absent: it never returned
+    std::uint32_t end = absent;  ///< absent: it never returned
     std::uint8_t thread = 0;
     std::uint16_t task = nothing;
     std::uint16_t slot = nothing;
-    std::uint16_t flags = 0;       ///< of both events together
+    std::uint16_t flags = 0;  ///< of both events together
     [[nodiscard]] bool wakes() const { return kind == Kind::wake_begin || kind == Kind::wake_by_ref_begin; }
 };
 
@@ -59,15 +59,18 @@ struct TaskView {
     std::uint32_t spawn_begin = absent;
     std::uint32_t spawn_end = absent;
     std::vector<PollSpan> polls;
-    std::vector<WakerOperation> operations;   ///< on wakers of this task
+    std::vector<WakerOperation> operations;  ///< on wakers of this task
     std::vector<std::uint32_t> destructions;  ///< future_destroyed events
-    std::uint32_t ended = absent;             ///< the first poll_end with ready or threw
+    std::uint32_t ended = absent;  ///< the first poll_end with ready or threw
     bool threw = false;
 
     [[nodiscard]] bool is_marker() const { return task >= marker_task && task < in_hand; }
     /// Begin of its last poll; absent if it was never polled.
-    [[nodiscard]] std::uint32_t last_poll_begin() const { return polls.empty() ? absent : polls.back().begin; }
-    /// The last wake that began after the last poll began (EXEC-1): absent if every wake was followed by a poll.
+    [[nodiscard]] std::uint32_t last_poll_begin() const {
+        return polls.empty() ? absent : polls.back().begin;
+    }
+    /// The last wake that began after the last poll began (EXEC-1): absent if every wake was followed by a
+    /// poll.
     [[nodiscard]] const WakerOperation* unserved_wake(std::uint32_t before = absent) const;
 };
 
@@ -83,19 +86,20 @@ public:
     [[nodiscard]] const TaskView* task(std::uint16_t number) const;
 
     // The milestones of the case; absent if not reached.
-    std::uint32_t drive_begin = absent;    ///< the last one
-    std::uint32_t drive_end = absent;      ///< the last one
-    std::uint32_t first_throw = absent;    ///< the first poll_end with threw
+    std::uint32_t drive_begin = absent;  ///< the last one
+    std::uint32_t drive_end = absent;  ///< the last one
+    std::uint32_t first_throw = absent;  ///< the first poll_end with threw
     std::uint32_t late_begin = absent;
     std::uint32_t late_end = absent;
     std::uint32_t destroy_begin = absent;
     std::uint32_t destroy_end = absent;
-    std::uint32_t first_stall = absent;    ///< stalled, or killed with Killed::stalled
+    std::uint32_t first_stall = absent;  ///< stalled, or killed with Killed::stalled
     std::uint32_t first_nudge = absent;
-    std::uint32_t death = absent;          ///< crashed, exited or killed
+    std::uint32_t death = absent;  ///< crashed, exited or killed
     std::uint32_t case_end = absent;
 
-    /// The operations that had begun and not returned on each thread when the worker died or stalled for good.
+    /// The operations that had begun and not returned on each thread when the worker died or stalled for
+    /// good.
     [[nodiscard]] std::vector<WakerOperation> unfinished_operations() const;
 
 private:

@@ -15,8 +15,9 @@ namespace {
 
 constexpr int idle_spins = 300;
 
-/// For each actor the number of the case it shall act in; it acts once in each. A word of its own, so that only
-/// those are woken that have something to do, and one that comes late for a case does not act in the next.
+/// For each actor the number of the case it shall act in; it acts once in each. A word of its own, so that
+/// only those are woken that have something to do, and one that comes late for a case does not act in the
+/// next.
 std::array<std::atomic<std::uint32_t>, scenario::max_actors> calls{};
 std::atomic<std::uint32_t> expected{0};
 std::atomic<std::uint32_t> acted{0};

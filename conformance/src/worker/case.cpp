@@ -27,6 +27,7 @@ namespace {
 constexpr int linger_spins = 2000;
 constexpr int linger_yields = 20;
 constexpr int plug_yields = 20000;
+constexpr std::uint32_t most_nudges = 1000;
 /// How long a waiter spins before it blocks; spinning pays only where another processor does the work.
 constexpr int waiter_spins = 400;
 
@@ -77,7 +78,8 @@ bool is_payload_memory(std::uintptr_t address) {
 
 Case::Case(const Subject& subject, SharedMemory& shared) : subject_(subject), shared_(shared) {}
 
-// Waiting ----------------------------------------------------------------------------------------------------
+// Waiting
+// ----------------------------------------------------------------------------------------------------
 
 /// Read before the condition that it guards: the barrier keeps the compiler from turning the two around.
 std::uint32_t Case::progress_now() const {
@@ -142,12 +144,14 @@ void Case::actor_waits(Condition condition) {
     }
 }
 
-// The life of a case -----------------------------------------------------------------------------------------
+// The life of a case
+// -----------------------------------------------------------------------------------------
 
 void Case::run(const Scenario& scenario) {
     scenario_ = &scenario;
     notices_seen_ = shared_.stall_notices.load(std::memory_order_relaxed);
     stalled_ = false;
+    threw_ = false;
     markers_ = 0;
     aborted_.store(0, std::memory_order_relaxed);
     forget_probes();
@@ -245,11 +249,13 @@ void Case::drive_until_done() {
     }
     // Every exception that reaches the driver was thrown by a task of its own, so this ends.
     const std::uint32_t most_throws = spawned_.load(std::memory_order_relaxed) + scenario::max_tasks;
-    bool nudged = false;
+    // One that does little in each call is called on as long as the calls bring something about.
+    std::uint32_t nudges = 0;
     for (std::uint32_t throws = 0;;) {
         const bool delivered = actors_running_.load(std::memory_order_relaxed) == 0;
         unseen_barrier();
         const std::uint32_t before = progress_now();
+        const std::uint32_t polls_before = polls_.load(std::memory_order_relaxed);
         const bool threw = drive();
         if (round_done()) {
             return;
@@ -257,30 +263,23 @@ void Case::drive_until_done() {
         if (threw && ++throws <= most_throws) {
             continue;
         }
-        if (delivered) {
-            stall(trace::Stall::delivered);
-            if (nudged) {
-                stalled_ = true;
-                return;
-            }
-            nudged = true;
-            record(Kind::nudged);
-            continue;
-        }
+        const bool proved = delivered;
         const auto something_new = [&] {
             return actors_running_.load(std::memory_order_relaxed) == 0 ||
                    shared_.progress.load(std::memory_order_relaxed) != before;
         };
-        if (wait_until(something_new) == Wait::stalled) {
-            // An actor waits for what only the executor could bring about.
-            stall(trace::Stall::threads_blocked);
-            if (nudged) {
-                stalled_ = true;
-                return;
-            }
-            nudged = true;
-            record(Kind::nudged);
+        if (!proved && wait_until(something_new) == Wait::done) {
+            continue;
         }
+        // Not proved: an actor waits for what only the executor could bring about.
+        stall(proved ? trace::Stall::delivered : trace::Stall::threads_blocked);
+        const bool brought_something = polls_.load(std::memory_order_relaxed) != polls_before;
+        if (nudges != 0 && (!brought_something || nudges == most_nudges)) {
+            stalled_ = true;
+            return;
+        }
+        ++nudges;
+        record(Kind::nudged);
     }
 }
 
@@ -293,6 +292,7 @@ bool Case::drive() {
         threw = true;
     }
     record(Kind::drive_end, trace::nothing, trace::nothing, threw ? trace::flag::threw : std::uint16_t{0});
+    threw_ |= threw;
     return threw;
 }
 
@@ -300,6 +300,12 @@ void Case::late_steps() {
     record(Kind::late_begin);
     for (const Step& one : scenario_->late) {
         step(one, Place::after, nullptr, nullptr);
+    }
+    if (threw_ && scenario_->late.empty() && !scenario_->afterlife.empty()) {
+        // An exception has ended the driver, and what comes after the executor's end is the point of this
+        // scenario.
+        record(Kind::late_end);
+        return;
     }
     if (subject_.driving != Driving::stepping) {
         spawn_marker();
@@ -310,8 +316,9 @@ void Case::late_steps() {
             drive();
         }
     }
-    const bool done = subject_.driving == Driving::threads ? wait_until([&] { return round_done(); }) == Wait::done
-                                                           : round_done();
+    const bool done = subject_.driving == Driving::threads
+                          ? wait_until([&] { return round_done(); }) == Wait::done
+                          : round_done();
     if (!done) {
         stall(subject_.driving == Driving::threads ? trace::Stall::threads_blocked : trace::Stall::delivered);
         stalled_ = true;
@@ -348,7 +355,8 @@ void Case::drop_all_slots() {
     }
 }
 
-// Spawning ---------------------------------------------------------------------------------------------------
+// Spawning
+// ---------------------------------------------------------------------------------------------------
 
 void Case::spawn(const scenario::Task& task) {
     const auto index = static_cast<std::size_t>(&task - scenario_->tasks.data());
@@ -356,7 +364,9 @@ void Case::spawn(const scenario::Task& task) {
     spawn_probe(&task, static_cast<std::uint16_t>(number));
 }
 
-void Case::spawn_marker() { spawn_probe(nullptr, static_cast<std::uint16_t>(trace::marker_task + markers_++ % 8)); }
+void Case::spawn_marker() {
+    spawn_probe(nullptr, static_cast<std::uint16_t>(trace::marker_task + markers_++ % 8));
+}
 
 void Case::spawn_probe(const scenario::Task* script, std::uint16_t number) {
     spawned_.fetch_add(1, std::memory_order_relaxed);
@@ -383,7 +393,8 @@ void Case::spawn_step(std::uint16_t task_id) {
     }
 }
 
-// Operations on wakers ---------------------------------------------------------------------------------------
+// Operations on wakers
+// ---------------------------------------------------------------------------------------
 
 void Case::wake(Waker&& waker, std::uint16_t task, std::uint16_t slot) {
     record(Kind::wake_begin, task, slot);
@@ -409,13 +420,12 @@ void Case::wake_by_ref(const Waker& waker, std::uint16_t task, std::uint16_t slo
 
 void Case::drop(Waker&& waker, std::uint16_t task, std::uint16_t slot) {
     record(Kind::drop_begin, task, slot);
-    {
-        const Waker dropped(std::move(waker));
-    }
+    { const Waker dropped(std::move(waker)); }
     record(Kind::drop_end, task, slot);
 }
 
-std::optional<Waker> Case::clone(const Waker& waker, std::uint16_t task, std::uint16_t from, std::uint16_t to) {
+std::optional<Waker> Case::clone(const Waker& waker, std::uint16_t task, std::uint16_t from,
+                                 std::uint16_t to) {
     record(Kind::clone_begin, task, from);
     std::optional<Waker> result;
     std::uint16_t flags = 0;
@@ -442,7 +452,8 @@ void Case::put(std::uint16_t slot, Waker&& waker, std::uint16_t task) {
 }
 
 void Case::compare(const Waker& left, std::uint16_t left_task, const Waker& right, std::uint16_t right_task) {
-    const bool equal = subject_.will_wake != nullptr ? subject_.will_wake(left, right) : left.will_wake(right);
+    const bool equal =
+        subject_.will_wake != nullptr ? subject_.will_wake(left, right) : left.will_wake(right);
     record(Kind::compared, left_task, right_task, 0, equal ? 1 : 0);
 }
 
@@ -502,10 +513,12 @@ void Case::signal(std::uint16_t event) {
     changed();
 }
 
-// Steps ------------------------------------------------------------------------------------------------------
+// Steps
+// ------------------------------------------------------------------------------------------------------
 
 void Case::step(const Step& one, Place place, ProbeState* probe, const Waker* own) {
-    const std::uint16_t self = probe != nullptr ? probe->task.load(std::memory_order_relaxed) : trace::nothing;
+    const std::uint16_t self =
+        probe != nullptr ? probe->task.load(std::memory_order_relaxed) : trace::nothing;
     switch (one.operation) {
         case Operation::clone:
             if (std::optional<Waker> fresh = clone(*own, self, trace::borrowed, one.first)) {
@@ -582,7 +595,9 @@ void Case::step(const Step& one, Place place, ProbeState* probe, const Waker* ow
             spawn_step(one.first);
             break;
         case Operation::linger: {
-            const auto over = [&] { return events_[one.first].signalled.load(std::memory_order_relaxed) != 0; };
+            const auto over = [&] {
+                return events_[one.first].signalled.load(std::memory_order_relaxed) != 0;
+            };
             for (int i = 0; i < linger_spins && spinning_pays && !over(); ++i) {
                 relax_processor();
             }
@@ -603,9 +618,9 @@ void Case::step(const Step& one, Place place, ProbeState* probe, const Waker* ow
         case Operation::await_idle:
             actor_waits([&] {
                 const ProbeState* other = probe_of(one.first);
-                return other != nullptr &&
-                       (other->ended.load(std::memory_order_relaxed) != 0 ||
-                        (one.operation == Operation::await_idle && other->idle.load(std::memory_order_relaxed) != 0));
+                return other != nullptr && (other->ended.load(std::memory_order_relaxed) != 0 ||
+                                            (one.operation == Operation::await_idle &&
+                                             other->idle.load(std::memory_order_relaxed) != 0));
             });
             break;
         case Operation::wake_at_thread_exit:
@@ -620,8 +635,10 @@ void Case::step(const Step& one, Place place, ProbeState* probe, const Waker* ow
         case Operation::read:
             if (plug_broken_.load(std::memory_order_relaxed) == 0 &&
                 plugs_.load(std::memory_order_relaxed) >= subject_.polling_threads &&
-                probe->polls.load(std::memory_order_relaxed) == 2 && phase_.load(std::memory_order_relaxed) >= 2) {
-                const std::uint64_t value = payloads[recorder().case_number() % payload_generations][one.first];
+                probe->polls.load(std::memory_order_relaxed) == 2 &&
+                phase_.load(std::memory_order_relaxed) >= 2) {
+                const std::uint64_t value =
+                    payloads[recorder().case_number() % payload_generations][one.first];
                 record(Kind::payload_read, self, one.first, 0, value);
             }
             break;
@@ -645,6 +662,7 @@ void Case::step(const Step& one, Place place, ProbeState* probe, const Waker* ow
             }
             if (yields == plug_yields) {
                 plug_broken_.store(1, std::memory_order_relaxed);
+                changed();
             }
             break;
         }
@@ -664,16 +682,18 @@ void Case::step(const Step& one, Place place, ProbeState* probe, const Waker* ow
 const ProbeState* Case::probe_of(std::uint16_t task_id) const {
     for (std::size_t i = 0; i < scenario_->tasks.size(); ++i) {
         if (scenario_->tasks[i].id == task_id) {
-            return find_probe(
-                static_cast<std::uint16_t>(round_.load(std::memory_order_relaxed) * scenario_->tasks.size() + i));
+            return find_probe(static_cast<std::uint16_t>(
+                round_.load(std::memory_order_relaxed) * scenario_->tasks.size() + i));
         }
     }
     return nullptr;
 }
 
-// Polls ------------------------------------------------------------------------------------------------------
+// Polls
+// ------------------------------------------------------------------------------------------------------
 
 PollStatus Case::poll_stage(ProbeState& probe, const Waker& waker) {
+    polls_.fetch_add(1, std::memory_order_relaxed);
     const scenario::Task* script = probe.script.load(std::memory_order_relaxed);
     while (true) {
         const std::uint32_t index = probe.stage.load(std::memory_order_relaxed);
@@ -772,7 +792,8 @@ bool Case::event_arrived(EventCell& cell, std::uint16_t self, const Waker& waker
     return true;
 }
 
-// Actors -----------------------------------------------------------------------------------------------------
+// Actors
+// -----------------------------------------------------------------------------------------------------
 
 const scenario::Actor* Case::actor(std::uint16_t number) const {
     return number < scenario_->actors.size() ? &scenario_->actors[number] : nullptr;

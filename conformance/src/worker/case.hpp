@@ -87,9 +87,11 @@ private:
     std::atomic<std::uint32_t> phase_{0};
     std::atomic<std::uint32_t> plugs_{0};
     std::atomic<std::uint32_t> plug_broken_{0};
+    std::atomic<std::uint32_t> polls_{0};
     std::atomic<std::uint32_t> aborted_{0};  ///< the case cannot go on: actors stop at their next step
     std::uint32_t markers_ = 0;
     std::uint32_t notices_seen_ = 0;
+    bool threw_ = false;  ///< by main only: an exception has left the driver
     bool stalled_ = false;  ///< by main only: the round cannot be finished
 };
 

@@ -16,7 +16,8 @@
 namespace wakelaw::conformance {
 
 /// Blocks while `word` is `expected`; may return spuriously. \param limit_ns 0: no time limit.
-inline void futex_wait(const std::atomic<std::uint32_t>& word, std::uint32_t expected, std::int64_t limit_ns = 0) {
+inline void futex_wait(const std::atomic<std::uint32_t>& word, std::uint32_t expected,
+                       std::int64_t limit_ns = 0) {
     timespec limit{limit_ns / 1'000'000'000, limit_ns % 1'000'000'000};
     syscall(SYS_futex, &word, FUTEX_WAIT, expected, limit_ns == 0 ? nullptr : &limit, nullptr, 0);
 }

@@ -3,6 +3,7 @@
 /// The main function of every worker. The subject's code runs here and never in the supervisor.
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <charconv>
@@ -12,6 +13,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include <wakelaw/conformance/adapter.hpp>
 
@@ -29,6 +31,7 @@ namespace {
 
 constexpr int usage_error = 64;
 constexpr int suite_error = 70;
+constexpr rlim_t address_space_limit = rlim_t{8} << 30;
 
 /// One line a subject, fields separated by tabs. Read by supervisor/describe.cpp.
 int describe(int fd) {
@@ -37,8 +40,9 @@ int describe(int fd) {
     for (const Subject& one : subjects()) {
         text += "subject\t" + std::string(one.name) + "\t" + std::string(to_string(one.driving)) + "\t" +
                 std::to_string(one.capabilities.bits()) + "\t" + std::to_string(one.emulated.bits()) + "\t" +
-                std::to_string(static_cast<int>(one.exception_policy)) + "\t" + std::to_string(one.polling_threads) +
-                "\t" + (one.cancel != nullptr ? "1" : "0") + "\t" + (one.join != nullptr ? "1" : "0") + "\t" +
+                std::to_string(static_cast<int>(one.exception_policy)) + "\t" +
+                std::to_string(one.polling_threads) + "\t" + (one.cancel != nullptr ? "1" : "0") + "\t" +
+                (one.join != nullptr ? "1" : "0") + "\t" +
                 (one.move_waker != nullptr || !one.foreign_waker ? "1" : "0") + "\n";
     }
     text += "end\n";
@@ -55,7 +59,8 @@ int describe(int fd) {
 
 void run_lane(Lane& lane, SharedMemory& shared, Case& the_case) {
     static std::uint64_t case_number = 0;
-    std::span<const std::uint8_t> bytes(lane.scenarios.data(), lane.scenario_bytes.load(std::memory_order_relaxed));
+    std::span<const std::uint8_t> bytes(lane.scenarios.data(),
+                                        lane.scenario_bytes.load(std::memory_order_relaxed));
     const std::uint32_t first = lane.first_case.load(std::memory_order_relaxed);
     const std::uint32_t count = lane.case_count.load(std::memory_order_relaxed);
     for (std::uint32_t index = 0; index < count; ++index) {
@@ -95,14 +100,26 @@ int work(int fd, std::uint32_t subject_index) {
     if (shared.magic.load() != shared_memory_magic || shared.version.load() != protocol_version) {
         return suite_error;
     }
+    if (counts_memory()) {  // a sanitizer reserves more address space than this
+        const rlimit address_space{address_space_limit, address_space_limit};
+        setrlimit(RLIMIT_AS, &address_space);
+    }
+    // ThreadSanitizer starts a thread of its own with the first thread: now, so that the supervisor sees it
+    // before anything of the subject runs.
+    std::thread([] {}).join();
     Recorder::this_thread_is(0);
     static Case the_case(subjects()[subject_index], shared);
     set_running_case(&the_case);
     shared.ready.store(1, std::memory_order_release);
     futex_wake_all(shared.ready);
+    // Nothing of the subject runs until the supervisor has seen that the worker came up.
+    while (shared.ready.load(std::memory_order_acquire) == 1) {
+        futex_wait(shared.ready, 1);
+    }
     std::uint32_t taken = shared.completed.load(std::memory_order_acquire);
     while (true) {
-        for (int spins = 0; spins < 2000 && shared.submitted.load(std::memory_order_relaxed) == taken; ++spins) {
+        for (int spins = 0; spins < 2000 && shared.submitted.load(std::memory_order_relaxed) == taken;
+             ++spins) {
             relax_processor();
         }
         while (shared.submitted.load(std::memory_order_acquire) == taken) {
@@ -131,9 +148,11 @@ int main(int argc, char** argv) {
     if (argc == 3 && std::string_view(argv[1]) == "--describe" && number(argv[2], fd)) {
         return describe(fd);
     }
-    if (argc == 4 && std::string_view(argv[1]) == "--work" && number(argv[2], fd) && number(argv[3], subject)) {
+    if (argc == 4 && std::string_view(argv[1]) == "--work" && number(argv[2], fd) &&
+        number(argv[3], subject)) {
         return work(fd, static_cast<std::uint32_t>(subject));
     }
-    std::fprintf(stderr, "%s: this is a worker of wakelaw; start it with: wakelaw run %s\n", argv[0], argv[0]);
+    std::fprintf(stderr, "%s: this is a worker of wakelaw; start it with: wakelaw run %s\n", argv[0],
+                 argv[0]);
     return usage_error;
 }

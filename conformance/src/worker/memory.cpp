@@ -58,8 +58,8 @@ constexpr std::uint64_t most_live_bytes = std::uint64_t{1} << 30;
 /// Stands before each block handed out. Sixteen bytes, so that blocks stay aligned as malloc aligns them.
 struct Header {
     std::atomic<std::uint64_t> mark;
-    std::uint32_t size;     // saturated; only small blocks are checked
-    std::uint32_t offset;   // from what the C library returned to the block
+    std::uint32_t size;  // saturated; only small blocks are checked
+    std::uint32_t offset;  // from what the C library returned to the block
 };
 static_assert(sizeof(Header) == 16);
 
@@ -70,7 +70,9 @@ std::array<void*, 2048> quarantine;
 std::size_t quarantine_next = 0;
 std::atomic<bool> quarantine_busy{false};
 
-Header* header_of(void* block) { return reinterpret_cast<Header*>(static_cast<char*>(block) - sizeof(Header)); }
+Header* header_of(void* block) {
+    return reinterpret_cast<Header*>(static_cast<char*>(block) - sizeof(Header));
+}
 
 void give_back(void* block) { __libc_free(static_cast<char*>(block) - header_of(block)->offset); }
 
@@ -215,7 +217,9 @@ void* realloc(void* old, std::size_t size) {
     return block;
 }
 
-void* memalign(std::size_t alignment, std::size_t size) { return wakelaw::conformance::allocate(size, alignment); }
+void* memalign(std::size_t alignment, std::size_t size) {
+    return wakelaw::conformance::allocate(size, alignment);
+}
 
 void* aligned_alloc(std::size_t alignment, std::size_t size) {
     return wakelaw::conformance::allocate(size, alignment);

@@ -9,11 +9,13 @@
 
 namespace wakelaw::conformance {
 
-// Slot -------------------------------------------------------------------------------------------------------
+// Slot
+// -------------------------------------------------------------------------------------------------------
 
 bool Slot::put(Waker&& put_in, std::uint16_t task) {
     std::uint32_t expected = empty;
-    if (!state_.compare_exchange_strong(expected, busy, std::memory_order_acquire, std::memory_order_relaxed)) {
+    if (!state_.compare_exchange_strong(expected, busy, std::memory_order_acquire,
+                                        std::memory_order_relaxed)) {
         return false;
     }
     ::new (static_cast<void*>(storage_)) Waker(std::move(put_in));
@@ -25,7 +27,8 @@ bool Slot::put(Waker&& put_in, std::uint16_t task) {
 
 std::optional<Waker> Slot::take(std::uint16_t& task) {
     std::uint32_t expected = full;
-    if (!state_.compare_exchange_strong(expected, busy, std::memory_order_acquire, std::memory_order_relaxed)) {
+    if (!state_.compare_exchange_strong(expected, busy, std::memory_order_acquire,
+                                        std::memory_order_relaxed)) {
         return std::nullopt;
     }
     std::optional<Waker> result(std::move(*waker()));
@@ -35,7 +38,8 @@ std::optional<Waker> Slot::take(std::uint16_t& task) {
     return result;
 }
 
-// The pool of probes -----------------------------------------------------------------------------------------
+// The pool of probes
+// -----------------------------------------------------------------------------------------
 
 namespace {
 
@@ -112,7 +116,8 @@ PollStatus poll_probe(void* state, const void* address, const Waker& waker) {
 void drop_probe(void* state, const void* address) {
     const Found found = find(state);
     if (found.stray) {
-        recorder().record(trace::Kind::future_destroyed, trace::nothing, trace::nothing, trace::flag::stray, 0);
+        recorder().record(trace::Kind::future_destroyed, trace::nothing, trace::nothing, trace::flag::stray,
+                          0);
         return;
     }
     ProbeState& probe = *found.probe;
@@ -124,16 +129,14 @@ void drop_probe(void* state, const void* address) {
     }
     asm volatile("" : : "r"(sum));  // the reads above are the point
     const std::uint16_t task = probe.task.load(std::memory_order_relaxed);
-    recorder().record(
-        trace::Kind::future_destroyed, task, trace::nothing,
-        static_cast<std::uint16_t>((overlapped ? trace::flag::overlapped : 0) | (again ? trace::flag::destroyed : 0)),
-        number(address));
+    recorder().record(trace::Kind::future_destroyed, task, trace::nothing,
+                      static_cast<std::uint16_t>((overlapped ? trace::flag::overlapped : 0) |
+                                                 (again ? trace::flag::destroyed : 0)),
+                      number(address));
     std::uint16_t owner = 0;
     if (std::optional<Waker> kept = probe.kept.take(owner)) {
         recorder().record(trace::Kind::drop_begin, owner, trace::in_hand);
-        {
-            const Waker dropped(std::move(*kept));
-        }
+        { const Waker dropped(std::move(*kept)); }
         recorder().record(trace::Kind::drop_end, owner, trace::in_hand);
     }
     if (probe.ended.load(std::memory_order_relaxed) == 0 && !again) {
@@ -150,6 +153,11 @@ void set_running_case(Case* the_case) { running_case = the_case; }
 RawFuture make_probe(const scenario::Task* script, std::uint16_t task_number) {
     const std::uint64_t generation = next_generation.fetch_add(1, std::memory_order_relaxed);
     ProbeState& probe = pool[generation % pool_size];
+    std::uint16_t owner = 0;
+    if (std::optional<Waker> forgotten = probe.kept.take(owner)) {
+        // A future that was never destroyed kept it; whoever leaked that future has leaked this waker too.
+        (void)std::move(*forgotten).into_raw();
+    }
     probe.polling.store(0, std::memory_order_relaxed);
     probe.ended.store(0, std::memory_order_relaxed);
     probe.destroyed.store(0, std::memory_order_relaxed);
@@ -174,7 +182,8 @@ ProbeState* find_probe(std::uint16_t task_number) {
 }
 
 void forget_probes() {
-    first_generation_of_case.store(next_generation.load(std::memory_order_relaxed), std::memory_order_relaxed);
+    first_generation_of_case.store(next_generation.load(std::memory_order_relaxed),
+                                   std::memory_order_relaxed);
 }
 
 bool is_probe_memory(std::uintptr_t address) {

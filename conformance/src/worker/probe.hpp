@@ -72,7 +72,7 @@ struct ProbeState {
     std::atomic<std::uint32_t> polls{0};
     std::atomic<std::uint32_t> stage{0};
     std::atomic<std::uint32_t> steps_done{0};
-    std::atomic<std::uint16_t> task{0};      ///< its number in the trace: round * tasks + index
+    std::atomic<std::uint16_t> task{0};  ///< its number in the trace: round * tasks + index
     std::atomic<const scenario::Task*> script{nullptr};
     Slot kept;
     /// Plain memory: cell n % cells is written by poll n and read by the destructor, so that ThreadSanitizer

@@ -15,13 +15,29 @@
 #endif
 #endif
 
+#if defined(__SANITIZE_ADDRESS__)
+#define WAKELAW_ADDRESS_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WAKELAW_ADDRESS_SANITIZER 1
+#endif
+#endif
+
+#ifdef WAKELAW_ADDRESS_SANITIZER
+
+/// No look for leaks where a subject calls exit(): it is done by another process, while all threads here are
+/// blocked, which the supervisor would take for a stall.
+extern "C" const char* __asan_default_options() { return "detect_leaks=0"; }
+
+#endif
+
 #ifdef WAKELAW_THREAD_SANITIZER
 
 extern "C" {
 
-int __tsan_get_report_data(void* report, const char** description, int* count, int* stack_count, int* mop_count,
-                           int* loc_count, int* mutex_count, int* thread_count, int* unique_tid_count,
-                           void** sleep_trace, unsigned long trace_size);
+int __tsan_get_report_data(void* report, const char** description, int* count, int* stack_count,
+                           int* mop_count, int* loc_count, int* mutex_count, int* thread_count,
+                           int* unique_tid_count, void** sleep_trace, unsigned long trace_size);
 int __tsan_get_report_mop(void* report, unsigned long index, int* tid, void** address, int* size, int* write,
                           int* atomic, void** trace, unsigned long trace_size);
 
@@ -44,8 +60,8 @@ void __tsan_on_report(void* report) {
     int threads = 0;
     int tids = 0;
     void* sleep_trace[1] = {};
-    __tsan_get_report_data(report, &description, &count, &stacks, &accesses, &locations, &mutexes, &threads, &tids,
-                           sleep_trace, 1);
+    __tsan_get_report_data(report, &description, &count, &stacks, &accesses, &locations, &mutexes, &threads,
+                           &tids, sleep_trace, 1);
     if (accesses == 0) {
         return;
     }

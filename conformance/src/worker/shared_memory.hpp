@@ -36,9 +36,9 @@ struct CaseExtent {
 
 struct Lane {
     std::atomic<std::uint32_t> case_count{0};
-    std::atomic<std::uint32_t> first_case{0};      ///< where to start: the cases before it are done
+    std::atomic<std::uint32_t> first_case{0};  ///< where to start: the cases before it are done
     std::atomic<std::uint32_t> scenario_bytes{0};
-    std::atomic<std::uint64_t> cursor{0};          ///< the next free event; beyond `lane_events`: truncated
+    std::atomic<std::uint64_t> cursor{0};  ///< the next free event; beyond `lane_events`: truncated
     std::array<CaseExtent, lane_cases> cases;
     std::array<std::uint8_t, lane_scenario_bytes> scenarios;
     std::array<SharedEvent, lane_events> events;
@@ -47,15 +47,18 @@ struct Lane {
 struct SharedMemory {
     std::atomic<std::uint64_t> magic{shared_memory_magic};
     std::atomic<std::uint32_t> version{protocol_version};
-    std::atomic<std::uint32_t> ready{0};      ///< set by the worker when it can take lanes
-    std::atomic<std::uint32_t> submitted{0};  ///< lanes handed to the worker; the lane is this number modulo 2
+    std::atomic<std::uint32_t> ready{
+        0};  ///< 1: set by the worker when it has come up; 2: set by the supervisor, go on
+    std::atomic<std::uint32_t> submitted{
+        0};  ///< lanes handed to the worker; the lane is this number modulo 2
     std::atomic<std::uint32_t> completed{0};  ///< lanes the worker has finished
     std::atomic<std::uint32_t> current_case{0};
     std::atomic<std::uint32_t> main_waiting{0};  ///< main waits for progress and can take a stall notice
     std::atomic<std::uint32_t> stall_notices{0};
-    std::atomic<std::uint32_t> progress{0};   ///< changes whenever something a waiter may wait for has happened
+    std::atomic<std::uint32_t> progress{
+        0};  ///< changes whenever something a waiter may wait for has happened
     std::atomic<std::uint32_t> waiters{0};
-    std::atomic<std::uint32_t> subject{0};    ///< which subject of the worker
+    std::atomic<std::uint32_t> subject{0};  ///< which subject of the worker
     std::array<Lane, lane_count> lanes;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Two executors that lose wakes on purpose: what comes to a task while it is being polled is forgotten (EXEC-2).
+// Two executors that lose wakes on purpose: what comes to a task while it is being polled is forgotten
+// (EXEC-2).
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -7,6 +8,7 @@
 #include <optional>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include <wakelaw/conformance/adapter.hpp>
 
@@ -17,7 +19,8 @@ namespace {
 struct Queue;
 
 struct Task : std::enable_shared_from_this<Task> {
-    Task(Future spawned, std::shared_ptr<Queue> its_queue) : future(std::move(spawned)), queue(std::move(its_queue)) {}
+    Task(Future spawned, std::shared_ptr<Queue> its_queue)
+        : future(std::move(spawned)), queue(std::move(its_queue)) {}
     void wake();
     std::optional<Future> future;
     std::shared_ptr<Queue> queue;
@@ -28,6 +31,7 @@ struct Queue {
     std::mutex mutex;
     std::condition_variable changed;
     std::deque<std::shared_ptr<Task>> tasks;
+    std::vector<std::shared_ptr<Task>> all;  ///< who is forgotten here still has an owner
     bool closed = false;
 };
 
@@ -76,10 +80,12 @@ public:
         const std::lock_guard lock(queue_->mutex);
         queue_->closed = true;
         queue_->tasks.clear();
+        queue_->all.clear();
     }
     void spawn(Future future) {
         const std::lock_guard lock(queue_->mutex);
-        queue_->tasks.push_back(std::make_shared<Task>(std::move(future), queue_));
+        queue_->all.push_back(std::make_shared<Task>(std::move(future), queue_));
+        queue_->tasks.push_back(queue_->all.back());
         queue_->changed.notify_one();
     }
 
@@ -101,7 +107,7 @@ protected:
 };
 
 constexpr Capabilities declared{
-    Capability::clone,           Capability::wake_by_ref,     Capability::several_tasks,
+    Capability::clone,           Capability::wake_by_ref,         Capability::several_tasks,
     Capability::spawn_from_poll, Capability::wakers_outlive_task, Capability::wake_from_foreign_thread};
 
 struct LosesWakes : Executor {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// One worker, many subjects: each is the reference's LocalExecutor until a case spawns a third task in it, and then
-// does what its name says. A case with fewer tasks runs like any other.
+// One worker, many subjects: each is the reference's LocalExecutor until a case spawns a third task in it,
+// and then does what its name says. A case with fewer tasks runs like any other.
 #include <signal.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <mutex>
@@ -31,7 +32,7 @@ struct Static {
 } a_static;
 
 void write_to_null() {
-    int* volatile nowhere = nullptr;
+    volatile int* volatile nowhere = nullptr;
     *nowhere = 1;
 }
 
@@ -46,12 +47,19 @@ void gorge() {
 
 void print_a_lot() {
     const std::string line(1000, 'x');
-    for (int i = 0; i < 5000; ++i) {
+    for (int i = 0; i < 2000; ++i) {
         std::fprintf(stdout, "%s\n", line.c_str());
         std::fprintf(stderr, "%s\n", line.c_str());
     }
     std::fflush(stdout);
     std::fprintf(stderr, "the last line\n");
+}
+
+void spin() {
+    std::atomic<unsigned> turns{0};
+    while (true) {
+        turns.fetch_add(1, std::memory_order_relaxed);
+    }
 }
 
 void lock_twice() {
@@ -60,12 +68,7 @@ void lock_twice() {
     mutex.lock();
 }
 
-void leave_a_thread_spinning() {
-    std::thread([] {
-        for (volatile unsigned turns = 0;; turns = turns + 1) {
-        }
-    }).detach();
-}
+void leave_a_thread_spinning() { std::thread(&spin).detach(); }
 
 void leave_a_thread_that_crashes() {
     std::thread([] { write_to_null(); }).detach();
@@ -146,12 +149,7 @@ struct AbortsInDrive : InDrive {
 
 struct LoopsInDrive : InDrive {
     static constexpr auto name = "loops-in-drive";
-    void run_until_stalled() {
-        drive_after([] {
-            for (volatile unsigned turns = 0;; turns = turns + 1) {
-            }
-        });
-    }
+    void run_until_stalled() { drive_after(&spin); }
 };
 
 struct BlocksInDrive : InDrive {
@@ -192,7 +190,8 @@ struct ThrowsFromMake : InDrive {
 
 struct ThrowsFromDestroy : InDrive {
     static constexpr auto name = "throws-from-destroy";
-    ~ThrowsFromDestroy() noexcept(false) {
+    ~ThrowsFromDestroy() { clean_up(); }  // implicitly noexcept: an adapter cannot have another one
+    void clean_up() {
         if (triggered()) {
             throw std::runtime_error("cannot be destroyed");
         }
@@ -213,6 +212,6 @@ struct BehavesWell : InDrive {
 
 }  // namespace
 
-WAKELAW_SUBJECTS(CrashesInSpawn, ThrowsFromSpawn, ThrowsUnsupported, ExitsInDrive, AbortsInDrive, LoopsInDrive,
-                 BlocksInDrive, AllocatesWithoutBound, PrintsALot, LeavesThreads, LeavesACrash, ExitsThroughACrash,
-                 ThrowsFromMake, ThrowsFromDestroy, DeclaresJoin, BehavesWell)
+WAKELAW_SUBJECTS(CrashesInSpawn, ThrowsFromSpawn, ThrowsUnsupported, ExitsInDrive, AbortsInDrive,
+                 LoopsInDrive, BlocksInDrive, AllocatesWithoutBound, PrintsALot, LeavesThreads, LeavesACrash,
+                 ExitsThroughACrash, ThrowsFromMake, ThrowsFromDestroy, DeclaresJoin, BehavesWell)

@@ -17,17 +17,19 @@ namespace wakelaw::conformance::testing {
 
 namespace fs = std::filesystem;
 
-Child::Child(const std::vector<std::string>& command, const Environment& environment, const std::string& directory) {
-    std::array<int, 2> in{};
-    std::array<int, 2> out{};
-    std::array<int, 2> err{};
-    for (auto* ends : {&in, &out, &err}) {
+Child::Child(const std::vector<std::string>& command, const Environment& environment,
+             const std::string& directory) {
+    std::array<int, 2> to_child{};
+    std::array<int, 2> from_child{};
+    std::array<int, 2> errors{};
+    for (auto* ends : {&to_child, &from_child, &errors}) {
         if (pipe2(ends->data(), O_CLOEXEC) != 0) {
             throw std::runtime_error("no pipe");
         }
     }
     std::vector<std::string> words = command;
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (std::string& word : words) {
         arguments.push_back(word.data());
     }
@@ -35,9 +37,9 @@ Child::Child(const std::vector<std::string>& command, const Environment& environ
     id_ = fork();
     if (id_ == 0) {
         setpgid(0, 0);
-        dup2(in[0], STDIN_FILENO);
-        dup2(out[1], STDOUT_FILENO);
-        dup2(err[1], STDERR_FILENO);
+        dup2(to_child[0], STDIN_FILENO);
+        dup2(from_child[1], STDOUT_FILENO);
+        dup2(errors[1], STDERR_FILENO);
         for (const auto& [name, value] : environment) {
             setenv(name.c_str(), value.c_str(), 1);
         }
@@ -48,12 +50,12 @@ Child::Child(const std::vector<std::string>& command, const Environment& environ
         _exit(127);
     }
     setpgid(id_, id_);
-    close(in[0]);
-    close(out[1]);
-    close(err[1]);
-    in_ = in[1];
-    out_ = out[0];
-    err_ = err[0];
+    close(to_child[0]);
+    close(from_child[1]);
+    close(errors[1]);
+    in_ = to_child[1];
+    out_ = from_child[0];
+    err_ = errors[0];
 }
 
 Child::~Child() {
@@ -145,7 +147,7 @@ std::string TemporaryFolder::write(const std::string& name, const std::string& c
 }
 
 std::string TemporaryFolder::script(const std::string& name, const std::string& body) const {
-    const std::string result = write(name, "#!/bin/sh\n" + body + "\n");
+    std::string result = write(name, "#!/bin/sh\n" + body + "\n");
     fs::permissions(result, fs::perms::owner_all);
     return result;
 }

@@ -13,10 +13,24 @@
 
 namespace wakelaw::conformance::testing {
 
+/// Whether this build and its workers have AddressSanitizer: they count no memory then, and the rules that
+/// rest on that (EXEC-16, WAK-1 and others) cannot be put to the test.
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr bool address_sanitizer = true;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+inline constexpr bool address_sanitizer = true;
+#else
+inline constexpr bool address_sanitizer = false;
+#endif
+#else
+inline constexpr bool address_sanitizer = false;
+#endif
+
 using Environment = std::vector<std::pair<std::string, std::string>>;
 
-/// A program under way, in a process group of its own. Killed, with all that it started in that group, when this
-/// goes out of scope.
+/// A program under way, in a process group of its own. Killed, with all that it started in that group, when
+/// this goes out of scope.
 class Child {
 public:
     /// \param environment is added to that of the test.
@@ -50,8 +64,8 @@ struct Finished {
     std::string out;
     std::string err;
 };
-[[nodiscard]] Finished run_program(const std::vector<std::string>& command, const Environment& environment = {},
-                                   const std::string& directory = "");
+[[nodiscard]] Finished run_program(const std::vector<std::string>& command,
+                                   const Environment& environment = {}, const std::string& directory = "");
 
 /// Waits, without a limit of its own, until `condition` holds; lets others run in between.
 template <class Condition>

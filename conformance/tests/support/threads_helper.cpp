@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A process whose threads are in a known state. `threads_helper STATE` writes the id of the thread that is about to
-// enter STATE, and a newline; its main thread then reads from descriptor 0 and ends the process at the first byte or
-// at the end of the input.
+// A process whose threads are in a known state. `threads_helper STATE` writes the id of the thread that is
+// about to enter STATE, and a newline; its main thread then reads from descriptor 0 and ends the process at
+// the first byte or at the end of the input.
 #include <linux/futex.h>
 #include <poll.h>
 #include <pthread.h>
@@ -196,9 +196,18 @@ const std::map<std::string, void (*)()> states{
      }},
     {"epoll", [] { wait_epoll(epoll_of({eventfd(0, 0)}), -1); }},
     {"epoll-limit", [] { wait_epoll(epoll_of({eventfd(0, 0)}), 3'600'000); }},
-    {"epoll-armed", [] { wait_epoll(epoll_of({eventfd(0, 0), timer(true)}), -1); }},
-    {"epoll-disarmed", [] { wait_epoll(epoll_of({eventfd(0, 0), timer(false)}), -1); }},
-    {"epoll-nested-armed", [] { wait_epoll(epoll_of({eventfd(0, 0), epoll_of({timer(true)})}), -1); }},
+    {"epoll-armed",
+     [] {
+         wait_epoll(epoll_of({eventfd(0, 0), timer(true)}), -1);
+     }},
+    {"epoll-disarmed",
+     [] {
+         wait_epoll(epoll_of({eventfd(0, 0), timer(false)}), -1);
+     }},
+    {"epoll-nested-armed",
+     [] {
+         wait_epoll(epoll_of({eventfd(0, 0), epoll_of({timer(true)})}), -1);
+     }},
     {"epoll-nested-disarmed", [] { wait_epoll(epoll_of({epoll_of({timer(false)})}), -1); }},
     {"read-eventfd", [] { read_from(eventfd(0, 0)); }},
     {"read-pipe", [] { read_from(a_pipe()[0]); }},

@@ -12,8 +12,8 @@ constexpr std::uint8_t on_main = 0;
 constexpr std::uint8_t on_one = 4;
 constexpr std::uint8_t on_other = 5;
 
-Event event(Kind kind, std::uint8_t thread = on_main, std::uint16_t task = nothing, std::uint16_t object = nothing,
-            std::uint16_t flags = 0, std::uint64_t value = 0) {
+Event event(Kind kind, std::uint8_t thread = on_main, std::uint16_t task = nothing,
+            std::uint16_t object = nothing, std::uint16_t flags = 0, std::uint64_t value = 0) {
     return {kind, thread, task, object, flags, value};
 }
 
@@ -34,9 +34,10 @@ protected:
 };
 
 TEST_F(ViewOfATrace, PutsEventsInOrderByTaskAndGivesTheirIndices) {
-    const View& view = read({event(Kind::spawn_begin, on_main, 7), event(Kind::spawn_begin, on_main, 3),
-                             event(Kind::spawn_end, on_main, 3), event(Kind::spawn_end, on_main, 7),
-                             event(Kind::future_destroyed, on_main, 3), event(Kind::future_destroyed, on_main, 3)});
+    const View& view =
+        read({event(Kind::spawn_begin, on_main, 7), event(Kind::spawn_begin, on_main, 3),
+              event(Kind::spawn_end, on_main, 3), event(Kind::spawn_end, on_main, 7),
+              event(Kind::future_destroyed, on_main, 3), event(Kind::future_destroyed, on_main, 3)});
     ASSERT_EQ(view.tasks().size(), 2U);
     EXPECT_EQ(view.tasks()[0].task, 7);  // in order of appearance
     ASSERT_NE(view.task(3), nullptr);
@@ -49,9 +50,10 @@ TEST_F(ViewOfATrace, PutsEventsInOrderByTaskAndGivesTheirIndices) {
 }
 
 TEST_F(ViewOfATrace, PairsPollsOfOneTaskThatOverlapByTheirThreads) {
-    const View& view = read({event(Kind::poll_begin, on_one, 0, nothing, 0, 100),
-                             event(Kind::poll_begin, on_other, 0, nothing, flag::overlapped, 200),
-                             poll_end(on_one, 0, PollStatus::ready), poll_end(on_other, 0, PollStatus::pending)});
+    const View& view =
+        read({event(Kind::poll_begin, on_one, 0, nothing, 0, 100),
+              event(Kind::poll_begin, on_other, 0, nothing, flag::overlapped, 200),
+              poll_end(on_one, 0, PollStatus::ready), poll_end(on_other, 0, PollStatus::pending)});
     const TaskView& task = *view.task(0);
     ASSERT_EQ(task.polls.size(), 2U);
     EXPECT_EQ(task.polls[0].end, 2U);
@@ -67,8 +69,9 @@ TEST_F(ViewOfATrace, PairsPollsOfOneTaskThatOverlapByTheirThreads) {
 }
 
 TEST_F(ViewOfATrace, PairsNestedPollsOfOneThreadFromTheInside) {
-    const View& view = read({event(Kind::poll_begin, on_one, 0), event(Kind::poll_begin, on_one, 0),
-                             poll_end(on_one, 0, PollStatus::pending), poll_end(on_one, 0, PollStatus::ready)});
+    const View& view =
+        read({event(Kind::poll_begin, on_one, 0), event(Kind::poll_begin, on_one, 0),
+              poll_end(on_one, 0, PollStatus::pending), poll_end(on_one, 0, PollStatus::ready)});
     EXPECT_EQ(view.task(0)->polls[1].end, 2U);
     EXPECT_EQ(view.task(0)->polls[0].end, 3U);
 }
@@ -94,8 +97,9 @@ TEST_F(ViewOfATrace, PairsOperationsByThreadKindAndTask) {
 
 TEST_F(ViewOfATrace, ShowsWhatHadBegunAndNeverReturnedInTheOrderOfTheTrace) {
     const View& view = read({event(Kind::wake_begin, on_other, 5, 1), event(Kind::drop_begin, on_one, 2, 1),
-                             event(Kind::wake_by_ref_begin, on_main, 5, 2), event(Kind::drop_end, on_one, 2, 1),
-                             event(Kind::clone_begin, on_one, 2, 3), event(Kind::crashed, on_main, nothing, nothing, 0, 11)});
+                             event(Kind::wake_by_ref_begin, on_main, 5, 2),
+                             event(Kind::drop_end, on_one, 2, 1), event(Kind::clone_begin, on_one, 2, 3),
+                             event(Kind::crashed, on_main, nothing, nothing, 0, 11)});
     const std::vector<WakerOperation> open = view.unfinished_operations();
     ASSERT_EQ(open.size(), 3U);
     EXPECT_EQ(open[0].begin, 0U);
@@ -141,10 +145,11 @@ TEST_F(ViewOfATrace, FindsTheLastWakeThatNoPollFollowed) {
 }
 
 TEST_F(ViewOfATrace, TakesTheFirstOfEachMilestoneAndTheLastDrive) {
-    const View& view = read(
-        {event(Kind::drive_begin), event(Kind::drive_end), event(Kind::drive_begin), event(Kind::drive_end),
-         event(Kind::stalled), event(Kind::nudged), event(Kind::stalled), event(Kind::nudged), event(Kind::late_begin),
-         event(Kind::late_end), event(Kind::destroy_begin), event(Kind::destroy_end), event(Kind::case_end)});
+    const View& view =
+        read({event(Kind::drive_begin), event(Kind::drive_end), event(Kind::drive_begin),
+              event(Kind::drive_end), event(Kind::stalled), event(Kind::nudged), event(Kind::stalled),
+              event(Kind::nudged), event(Kind::late_begin), event(Kind::late_end), event(Kind::destroy_begin),
+              event(Kind::destroy_end), event(Kind::case_end)});
     EXPECT_EQ(view.drive_begin, 2U);
     EXPECT_EQ(view.drive_end, 3U);
     EXPECT_EQ(view.first_stall, 4U);
@@ -160,9 +165,8 @@ TEST_F(ViewOfATrace, TakesTheFirstOfEachMilestoneAndTheLastDrive) {
 
 TEST_F(ViewOfATrace, CountsAKilledWorkerAsStalledOnlyWhereThatIsProved) {
     for (const Killed why : {Killed::stalled, Killed::looping, Killed::unproved}) {
-        const View& view =
-            read({event(Kind::drive_begin),
-                  event(Kind::killed, on_main, nothing, static_cast<std::uint16_t>(why))});
+        const View& view = read({event(Kind::drive_begin),
+                                 event(Kind::killed, on_main, nothing, static_cast<std::uint16_t>(why))});
         EXPECT_EQ(view.death, 1U);
         EXPECT_EQ(view.first_stall, why == Killed::stalled ? 1U : absent);
     }
@@ -179,16 +183,18 @@ TEST_F(ViewOfATrace, RemembersTheFirstThrowOfAllAndOfATask) {
 }
 
 TEST_F(ViewOfATrace, KnowsTheSuitesOwnTasks) {
-    const View& view = read({event(Kind::spawn_begin, on_main, marker_task), event(Kind::spawn_begin, on_main, 0)});
+    const View& view =
+        read({event(Kind::spawn_begin, on_main, marker_task), event(Kind::spawn_begin, on_main, 0)});
     EXPECT_TRUE(view.task(marker_task)->is_marker());
     EXPECT_FALSE(view.task(0)->is_marker());
 }
 
 TEST_F(ViewOfATrace, KeepsNothingOfTheTraceReadBefore) {
-    read({event(Kind::spawn_begin, on_main, 0), event(Kind::spawn_end, on_main, 0), event(Kind::poll_begin, on_main, 0),
-          poll_end(on_main, 0, PollStatus::threw), event(Kind::wake_begin, on_main, 0),
-          event(Kind::future_destroyed, on_main, 0), event(Kind::spawn_begin, on_main, 1), event(Kind::stalled),
-          event(Kind::nudged), event(Kind::late_begin), event(Kind::destroy_begin), event(Kind::drive_begin),
+    read({event(Kind::spawn_begin, on_main, 0), event(Kind::spawn_end, on_main, 0),
+          event(Kind::poll_begin, on_main, 0), poll_end(on_main, 0, PollStatus::threw),
+          event(Kind::wake_begin, on_main, 0), event(Kind::future_destroyed, on_main, 0),
+          event(Kind::spawn_begin, on_main, 1), event(Kind::stalled), event(Kind::nudged),
+          event(Kind::late_begin), event(Kind::destroy_begin), event(Kind::drive_begin),
           event(Kind::crashed)});
     const View& view = read({event(Kind::drop_begin, on_main, 0)});
     ASSERT_EQ(view.tasks().size(), 1U);
@@ -201,9 +207,9 @@ TEST_F(ViewOfATrace, KeepsNothingOfTheTraceReadBefore) {
     EXPECT_TRUE(task.polls.empty());
     EXPECT_TRUE(task.destructions.empty());
     EXPECT_EQ(task.operations.size(), 1U);
-    for (const std::uint32_t milestone :
-         {view.drive_begin, view.drive_end, view.first_throw, view.late_begin, view.late_end, view.destroy_begin,
-          view.destroy_end, view.first_stall, view.first_nudge, view.death, view.case_end}) {
+    for (const std::uint32_t milestone : {view.drive_begin, view.drive_end, view.first_throw, view.late_begin,
+                                          view.late_end, view.destroy_begin, view.destroy_end,
+                                          view.first_stall, view.first_nudge, view.death, view.case_end}) {
         EXPECT_EQ(milestone, absent);
     }
 }

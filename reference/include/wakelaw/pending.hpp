@@ -7,17 +7,17 @@
 
 namespace wakelaw {
 
-/// Is Pending at every poll, keeps no waker and wakes nobody: progress is never possible, so rule FUT-2 asks nothing.
-/// A task of it ends by abort or at the executor's shutdown.
+/// Is Pending at every poll, keeps no waker and wakes nobody: progress is never possible, so rule FUT-2 asks
+/// nothing. A task of it ends by abort or at the executor's shutdown.
 template <class T = void>
 class PendingFuture {
- public:
-  Poll<T> poll(Context&) noexcept { return Pending{}; }
+public:
+    Poll<T> poll(Context&) noexcept { return Pending{}; }
 };
 
 template <class T = void>
 [[nodiscard]] PendingFuture<T> pending() noexcept {
-  return {};
+    return {};
 }
 
 }  // namespace wakelaw

@@ -10,22 +10,22 @@
 
 namespace wakelaw {
 
-/// Calls its function at each poll and returns what it returns. The function owes what a future owes (future.hpp).
+/// Calls its function at each poll and returns what it returns. The function owes what a future owes
+/// (future.hpp).
 template <class F>
-  requires detail::PollTraits<std::invoke_result_t<F&, Context&>>::is_poll
-class PollFn {
- public:
-  explicit PollFn(F f) : f_(std::move(f)) {}
-  std::invoke_result_t<F&, Context&> poll(Context& context) { return f_(context); }
+requires detail::PollTraits<std::invoke_result_t<F&, Context&>>::is_poll class PollFn {
+public:
+    explicit PollFn(F f) : f_(std::move(f)) {}
+    std::invoke_result_t<F&, Context&> poll(Context& context) { return f_(context); }
 
- private:
-  F f_;
+private:
+    F f_;
 };
 
 /// A future whose poll is `f(context)`; f returns a Poll.
 template <class F>
 [[nodiscard]] PollFn<std::decay_t<F>> poll_fn(F&& f) {
-  return PollFn<std::decay_t<F>>(std::forward<F>(f));
+    return PollFn<std::decay_t<F>>(std::forward<F>(f));
 }
 
 }  // namespace wakelaw

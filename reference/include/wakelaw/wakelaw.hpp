@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Everything at once. A reader may prefer the order: poll, future, waker, context, wake, boxed_future, block_on,
-// task_state, local_executor, thread_pool.
+// Everything at once. A reader may prefer the order: poll, future, waker, context, wake, boxed_future,
+// block_on, task_state, local_executor, thread_pool.
 #pragma once
 
 #include <wakelaw/arc.hpp>

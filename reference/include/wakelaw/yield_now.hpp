@@ -11,16 +11,17 @@ namespace wakelaw {
 ///
 /// Whether another task runs in between is the executor's choice; the contract does not promise fairness.
 class YieldNow {
- public:
-  Poll<void> poll(Context& context) {
-    if (yielded_) return Poll<void>::ready();
-    yielded_ = true;
-    context.waker().wake_by_ref();
-    return Pending{};
-  }
+public:
+    Poll<void> poll(Context& context) {
+        if (yielded_)
+            return Poll<void>::ready();
+        yielded_ = true;
+        context.waker().wake_by_ref();
+        return Pending{};
+    }
 
- private:
-  bool yielded_ = false;
+private:
+    bool yielded_ = false;
 };
 
 [[nodiscard]] inline YieldNow yield_now() noexcept { return {}; }

@@ -114,7 +114,7 @@ struct ForeignWakerBox {
         std::move(*holder.waker).wake();
     }
     static void wake_by_ref(const void* data) {
-        if constexpr (requires(W& waker) { waker.wake_by_ref(); }) {
+        if constexpr (requires(W & waker) { waker.wake_by_ref(); }) {
             get(data)->wake_by_ref();
         } else {
             get(data)->clone().wake();
@@ -127,7 +127,9 @@ struct ForeignWakerBox {
 
     static bool is_boxed(const Waker& waker) { return waker.vtable() == &vtable; }
     static bool will_wake(const Waker& left, const Waker& right) {
-        const auto known = [](const Waker& waker) { return is_boxed(waker) || waker.vtable() == &borrowed_vtable; };
+        const auto known = [](const Waker& waker) {
+            return is_boxed(waker) || waker.vtable() == &borrowed_vtable;
+        };
         if constexpr (requires(const W& waker) { waker.will_wake(waker); }) {
             return known(left) && known(right) && get(left.data())->will_wake(*get(right.data()));
         } else {
@@ -145,6 +147,7 @@ struct ForeignWakerBox {
         original = std::move(alias);
         W another(original.clone());
         std::swap(original, another);
+        another = W(original.clone());  // over one that is held
     }
 };
 
@@ -161,7 +164,7 @@ template <ForeignWaker W>
 /// `using foreign_waker = W`, and `cancel(void*)`, `join(void*)` where declared.
 template <class A>
 concept Adapter = std::default_initializable<A> && requires(A& adapter, Future future) {
-    { std::string_view(A::name) };
+    {std::string_view(A::name)};
     { A::driving } -> std::convertible_to<Driving>;
     { A::capabilities } -> std::convertible_to<Capabilities>;
     adapter.spawn(std::move(future));
@@ -198,10 +201,10 @@ template <Adapter A>
         result.will_wake = &detail::ForeignWakerBox<typename A::foreign_waker>::will_wake;
         result.move_waker = &detail::ForeignWakerBox<typename A::foreign_waker>::move;
     }
-    if constexpr (requires(A& adapter, void* task) { adapter.cancel(task); }) {
+    if constexpr (requires(A & adapter, void* task) { adapter.cancel(task); }) {
         result.cancel = [](void* executor, void* task) { static_cast<A*>(executor)->cancel(task); };
     }
-    if constexpr (requires(A& adapter, void* task) { adapter.join(task); }) {
+    if constexpr (requires(A & adapter, void* task) { adapter.join(task); }) {
         result.join = [](void* executor, void* task) { static_cast<A*>(executor)->join(task); };
     }
     return result;
@@ -211,10 +214,10 @@ template <Adapter A>
 [[nodiscard]] std::span<const Subject> subjects();
 
 /// Defines `subjects()` of a worker that holds the given adapters.
-#define WAKELAW_SUBJECTS(...)                                                                           \
-    std::span<const ::wakelaw::conformance::Subject> wakelaw::conformance::subjects() {                 \
-        static const auto all = ::wakelaw::conformance::detail::make_subjects<__VA_ARGS__>();           \
-        return all;                                                                                     \
+#define WAKELAW_SUBJECTS(...)                                                                 \
+    std::span<const ::wakelaw::conformance::Subject> wakelaw::conformance::subjects() {       \
+        static const auto all = ::wakelaw::conformance::detail::make_subjects<__VA_ARGS__>(); \
+        return all;                                                                           \
     }
 
 namespace detail {

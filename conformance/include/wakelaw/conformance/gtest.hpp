@@ -8,8 +8,9 @@
 ///         return RUN_ALL_TESTS();
 ///     }
 ///
-/// The worker is the executable that `wakelaw_add_subject` builds; in CMake: $<TARGET_FILE:my-executor>. The test
-/// binary is a supervisor and never runs the subject's code, so a subject that crashes costs its own tests only.
+/// The worker is the executable that `wakelaw_add_subject` builds; in CMake: $<TARGET_FILE:my-executor>. The
+/// test binary is a supervisor and never runs the subject's code, so a subject that crashes costs its own
+/// tests only.
 #pragma once
 
 #include <cstdint>
@@ -18,10 +19,10 @@
 namespace wakelaw::conformance {
 
 struct TestOptions {
-    double seconds = 10;         ///< for each subject
+    double seconds = 10;  ///< for each subject
     std::uint64_t cases = 20'000;
     std::uint64_t seed = 1;
-    std::string rules = "*";     ///< ids or globs, separated by commas
+    std::string rules = "*";  ///< ids or globs, separated by commas
 };
 
 /// Registers a test for each rule and each subject of the worker. Call it from main, before RUN_ALL_TESTS.

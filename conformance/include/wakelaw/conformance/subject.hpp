@@ -15,36 +15,36 @@ namespace wakelaw::conformance {
 
 /// How an executor gets to run its tasks.
 enum class Driving : std::uint8_t {
-    threads,   ///< It runs by itself, on threads of its own.
+    threads,  ///< It runs by itself, on threads of its own.
     stepping,  ///< `run_until_stalled()` runs on the caller's thread until no task is scheduled.
     blocking,  ///< `run()` occupies the caller's thread and returns when all tasks are done.
 };
 
 /// What becomes of an exception that escapes a poll (EXEC-19). Both policies conform.
 enum class ExceptionPolicy : std::uint8_t {
-    isolated,        ///< The task ends; nobody but a handle of the task hears of it.
+    isolated,  ///< The task ends; nobody but a handle of the task hears of it.
     reaches_driver,  ///< The task ends, and the exception leaves `run_until_stalled()` or `run()`.
 };
 
 /// A promise beyond the minimum. Declared means mandatory: the suite checks it. Undeclared means not
 /// applicable: the rules that need it are not judged, and never count as passed.
 enum class Capability : std::uint8_t {
-    clone,                      ///< A waker can be cloned.
-    wake_by_ref,                ///< A waker can wake without being consumed.
-    will_wake,                  ///< Wakers can be compared.
-    several_tasks,              ///< More than one task lives in one executor.
-    wake_from_foreign_thread,   ///< wake, clone and drop from threads the executor does not know.
-    spawn_from_poll,            ///< spawn from inside a poll.
+    clone,  ///< A waker can be cloned.
+    wake_by_ref,  ///< A waker can wake without being consumed.
+    will_wake,  ///< Wakers can be compared.
+    several_tasks,  ///< More than one task lives in one executor.
+    wake_from_foreign_thread,  ///< wake, clone and drop from threads the executor does not know.
+    spawn_from_poll,  ///< spawn from inside a poll.
     spawn_from_foreign_thread,  ///< spawn from threads the executor does not know.
-    exceptions,                 ///< A poll may throw; see ExceptionPolicy.
-    wakers_outlive_task,        ///< A waker may be used after its task is done.
-    wakers_outlive_executor,    ///< A waker may be used after the executor is gone.
-    drop_at_shutdown,           ///< The executor destroys unfinished futures when it is destroyed.
-    thread_bound_tasks,         ///< A task is polled and destroyed on one thread only.
-    nested_drivers,             ///< A driver may be run from inside a poll.
-    waker_move,                 ///< A waker can be moved; a class of the subject's own through `move_waker`.
-    cancel,                     ///< A task can be cancelled from outside.
-    join,                       ///< The end of a task can be awaited.
+    exceptions,  ///< A poll may throw; see ExceptionPolicy.
+    wakers_outlive_task,  ///< A waker may be used after its task is done.
+    wakers_outlive_executor,  ///< A waker may be used after the executor is gone.
+    drop_at_shutdown,  ///< The executor destroys unfinished futures when it is destroyed.
+    thread_bound_tasks,  ///< A task is polled and destroyed on one thread only.
+    nested_drivers,  ///< A driver may be run from inside a poll.
+    waker_move,  ///< A waker can be moved; a class of the subject's own through `move_waker`.
+    cancel,  ///< A task can be cancelled from outside.
+    join,  ///< The end of a task can be awaited.
 };
 inline constexpr int capability_count = 16;
 

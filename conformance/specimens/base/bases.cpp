@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// The bases themselves, without a defect: they have to pass everything.
+#include "base/executors.hpp"
+#include "base/foreign.hpp"
+
+namespace wakelaw::specimens {
+
+struct BaseStepping : Core {
+    static constexpr auto name = "base-stepping";
+};
+struct BaseThreaded : Core {
+    static constexpr auto name = "base-threaded";
+};
+struct BasePool : Core {
+    static constexpr auto name = "base-pool";
+    static constexpr unsigned polling_threads = 2;
+};
+struct BaseForeignWaker : ForeignCore<OwnWaker> {
+    static constexpr auto name = "base-foreign-waker";
+};
+
+}  // namespace wakelaw::specimens
+
+using namespace wakelaw::specimens;
+WAKELAW_SUBJECTS(Stepping<BaseStepping>, Threaded<BaseThreaded>, Threaded<BasePool>,
+                 Threaded<BaseForeignWaker>)

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// Executors that do unusual things which the rules allow: none of them may be accused of anything.
+#include "base/executors.hpp"
+#include "oddities/batches.hpp"
+#include "oddities/inline_allocation.hpp"
+#include "oddities/late_destruction.hpp"
+#include "oddities/lifo.hpp"
+#include "oddities/migrates.hpp"
+#include "oddities/never_sleeps.hpp"
+#include "oddities/no_coalescing.hpp"
+#include "oddities/node_per_clone.hpp"
+#include "oddities/polls_in_wake.hpp"
+#include "oddities/random_order.hpp"
+#include "oddities/reaches_driver.hpp"
+#include "oddities/spurious_polls.hpp"
+#include "oddities/wakes_everything.hpp"
+
+using namespace wakelaw::specimens;
+WAKELAW_SUBJECTS(Stepping<Batches>, Stepping<InlineAllocation>, Stepping<LateDestruction>, Threaded<Lifo>,
+                 Stepping<Migrates>, Threaded<NeverSleeps>, Threaded<NoCoalescing>, Threaded<NodePerClone>,
+                 Threaded<PollsInWake>, Threaded<RandomOrder>, Stepping<ReachesDriver>,
+                 Threaded<SpuriousPolls>, Threaded<WakesEverything>)

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// All specimens that need no ThreadSanitizer: one worker, so that they are built once.
+#include "EXEC-1/empty_wake_by_ref.hpp"
+#include "EXEC-1/late_look.hpp"
+#include "EXEC-1/mark_never_cleared.hpp"
+#include "EXEC-1/stranded_queue.hpp"
+#include "EXEC-11/check_outside_lock.hpp"
+#include "EXEC-11/notice_forgotten.hpp"
+#include "EXEC-11/notice_inverted.hpp"
+#include "EXEC-12/blocking_pipe.hpp"
+#include "EXEC-12/bounded_queue.hpp"
+#include "EXEC-12/lock_held_while_polling.hpp"
+#include "EXEC-14/destroyed_twice.hpp"
+#include "EXEC-15/future_in_the_block.hpp"
+#include "EXEC-16/cycle.hpp"
+#include "EXEC-16/list_of_all_tasks.hpp"
+#include "EXEC-19/lock_left_held.hpp"
+#include "EXEC-19/thrower_requeued.hpp"
+#include "EXEC-19/worker_dies.hpp"
+#include "EXEC-2/cleared_after_poll.hpp"
+#include "EXEC-2/ignores_running.hpp"
+#include "EXEC-21/bound_from_length.hpp"
+#include "EXEC-21/stops_at_pending.hpp"
+#include "EXEC-24/loop_variable.hpp"
+#include "EXEC-4/requeued_while_running.hpp"
+#include "EXEC-5/spawn_without_notice.hpp"
+#include "EXEC-5/spawned_idle.hpp"
+#include "EXEC-7/requeued_at_the_end.hpp"
+#include "EXEC-7/throws_ready_away.hpp"
+#include "EXEC-8/late_wake_polls.hpp"
+#include "EXEC-8/late_wake_throws.hpp"
+#include "EXEC-8/slot_without_generation.hpp"
+#include "EXEC-9/closed_queue_throws.hpp"
+#include "EXEC-9/queue_by_value.hpp"
+#include "FUT-6/futures_in_a_vector.hpp"
+#include "WAK-1/released_twice.hpp"
+#include "WAK-1/wake_keeps_reference.hpp"
+#include "WAK-2/adopts_the_pointer.hpp"
+#include "WAK-2/wake_by_ref_retains.hpp"
+#include "WAK-3/clone_without_reference.hpp"
+#include "WAK-3/temporary_owner.hpp"
+#include "WAK-4/empty_drop.hpp"
+#include "WAK-5/compares_executors.hpp"
+#include "WAK-8/thread_local_gone.hpp"
+#include "WAK-9/moved_from_still_owns.hpp"
+#include "WAK-9/overwritten_leaks.hpp"
+#include "base/executors.hpp"
+#include "trivial/does_nothing.hpp"
+#include "trivial/never_drops.hpp"
+#include "trivial/polls_inline.hpp"
+#include "trivial/runs_everything_twice.hpp"
+
+using namespace wakelaw::specimens;
+WAKELAW_SUBJECTS(Stepping<EmptyWakeByRef>, Threaded<LateLook>, Stepping<MarkNeverCleared>,
+                 Stepping<StrandedQueue>, Threaded<CheckOutsideLock>, Threaded<NoticeForgotten>,
+                 Threaded<NoticeInverted>, Stepping<BlockingPipe>, Stepping<BoundedQueue>,
+                 Stepping<LockHeldWhilePolling>, Stepping<DestroyedTwice>, Stepping<FutureInTheBlock>,
+                 Stepping<Cycle>, Stepping<ListOfAllTasks>, Stepping<LockLeftHeld>, Stepping<ThrowerRequeued>,
+                 Threaded<WorkerDies>, Stepping<ClearedAfterPoll>, Stepping<IgnoresRunning>,
+                 Stepping<BoundFromLength>, Stepping<StopsAtPending>, Stepping<LoopVariable>,
+                 Threaded<RequeuedWhileRunning>, Threaded<SpawnWithoutNotice>, Stepping<SpawnedIdle>,
+                 Stepping<RequeuedAtTheEnd>, Stepping<ThrowsReadyAway>, Stepping<LateWakePolls>,
+                 Stepping<LateWakeThrows>, Stepping<SlotWithoutGeneration>, Stepping<ClosedQueueThrows>,
+                 Stepping<QueueByValue>, Stepping<FuturesInAVector>, Stepping<ReleasedTwice>,
+                 Stepping<WakeKeepsReference>, Stepping<AdoptsThePointer>, Stepping<WakeByRefRetains>,
+                 Stepping<CloneWithoutReference>, Stepping<TemporaryOwner>, Stepping<EmptyDrop>,
+                 Stepping<ComparesExecutors>, Threaded<ThreadLocalGone>, Stepping<MovedFromStillOwns>,
+                 Stepping<OverwrittenLeaks>, Stepping<DoesNothing>, Stepping<NeverDrops>,
+                 Stepping<PollsInline>, Stepping<RunsEverythingTwice>)
