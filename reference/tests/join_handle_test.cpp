@@ -13,7 +13,6 @@ using namespace wakelaw;
 using doubles::Counts;
 using doubles::Ledger;
 using doubles::Probe;
-using doubles::Slot;
 
 struct Output {
     static inline std::atomic<int> live = 0;

@@ -142,6 +142,7 @@ TEST(Runnable, AnExceptionEndsTheTaskAndReachesTheHandle) {
 struct ThrowingMove {
     int moves_left;
     explicit ThrowingMove(int n) : moves_left(n) {}
+    // NOLINTNEXTLINE(performance-noexcept-move-constructor): that it throws is the point
     ThrowingMove(ThrowingMove&& other) : moves_left(other.moves_left - 1) {
         if (moves_left < 0)
             throw std::runtime_error("move");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "channel_executor.hpp"
 
-
 #include <wakelaw/conformance/adapter.hpp>
 
 using namespace wakelaw::conformance;

@@ -444,7 +444,7 @@ void Case::put(std::uint16_t slot, Waker&& waker, std::uint16_t task) {
         drop(std::move(*old), old_task, slot);
     }
     Waker put_in(std::move(waker));
-    if (slots_[slot].put(std::move(put_in), task)) {
+    if (slots_[slot].put(put_in, task)) {
         changed();
     } else {
         drop(std::move(put_in), task, slot);
@@ -539,7 +539,7 @@ void Case::step(const Step& one, Place place, ProbeState* probe, const Waker* ow
         }
         case Operation::keep:
             if (std::optional<Waker> fresh = clone(*own, self, trace::borrowed, trace::in_hand)) {
-                if (!probe->kept.put(std::move(*fresh), self)) {
+                if (!probe->kept.put(*fresh, self)) {
                     drop(std::move(*fresh), self, trace::in_hand);
                 }
             }
@@ -778,7 +778,7 @@ bool Case::event_arrived(EventCell& cell, std::uint16_t self, const Waker& waker
         if (std::optional<Waker> old = cell.waiting.take(owner)) {
             drop(std::move(*old), owner, trace::in_hand);
         }
-        if (fresh && !cell.waiting.put(std::move(*fresh), self)) {
+        if (fresh && !cell.waiting.put(*fresh, self)) {
             drop(std::move(*fresh), self, trace::in_hand);
         }
         unseen_barrier();

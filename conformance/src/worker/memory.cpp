@@ -40,8 +40,10 @@ void check_freed_memory() {}
 #else
 
 extern "C" {
+// NOLINTBEGIN(bugprone-reserved-identifier): the C library's names
 void* __libc_malloc(std::size_t size);
 void __libc_free(void* block);
+// NOLINTEND(bugprone-reserved-identifier)
 }
 
 namespace wakelaw::conformance {

@@ -12,7 +12,7 @@ namespace wakelaw::conformance {
 // Slot
 // -------------------------------------------------------------------------------------------------------
 
-bool Slot::put(Waker&& put_in, std::uint16_t task) {
+bool Slot::put(Waker& put_in, std::uint16_t task) {
     std::uint32_t expected = empty;
     if (!state_.compare_exchange_strong(expected, busy, std::memory_order_acquire,
                                         std::memory_order_relaxed)) {

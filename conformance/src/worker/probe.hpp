@@ -22,8 +22,8 @@ namespace wakelaw::conformance {
 /// Users of the waker synchronise with the thread that put it there and with nobody else.
 class Slot {
 public:
-    /// Puts a waker in; false, and nothing happens, if the slot is not empty.
-    bool put(Waker&& waker, std::uint16_t task);
+    /// Takes the waker over; false, and the waker stays as it is, if the slot is not empty.
+    bool put(Waker& put_in, std::uint16_t task);
     /// Takes the waker out, if there is one and nobody is using it.
     std::optional<Waker> take(std::uint16_t& task);
     /// Uses the waker in place, together with others. \return whether there was one.

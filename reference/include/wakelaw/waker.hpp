@@ -128,7 +128,6 @@ namespace detail {
 // A Waker that is initialised before the program runs and never destroyed.
 union NoopStorage {
     constexpr NoopStorage() noexcept : waker(noop_raw_waker) {}
-    // NOLINTNEXTLINE(modernize-use-equals-default): the waker in the union must never be destroyed
     constexpr ~NoopStorage() {}
     Waker waker;
 };
