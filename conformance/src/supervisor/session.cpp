@@ -185,13 +185,18 @@ public:
                 to_string(subject_.unprovided.front())));
         } else {
             try {
-                const bool sanitized = !subject_.tsan_worker.empty() && wants_sanitizer();
-                const double natural = options_.budget.seconds * (sanitized ? 1 - sanitizer_share : 1);
-                flavour(false, natural, options_.budget.cases);
-                if (sanitized && !over()) {
-                    flavour(true, options_.budget.seconds,
-                            result_.cases +
-                                std::max<std::uint64_t>(options_.budget.cases / sanitizer_cases_divisor, 50));
+                const bool sanitized = !subject_.tsan_worker.empty() && wants_sanitizer(false);
+                const std::uint64_t sanitized_cases =
+                    std::max<std::uint64_t>(options_.budget.cases / sanitizer_cases_divisor, 50);
+                if (sanitized && wants_sanitizer(true)) {
+                    flavour(true, options_.budget.seconds * sanitizer_share, sanitized_cases);
+                    flavour(false, options_.budget.seconds, result_.cases + options_.budget.cases);
+                } else {
+                    flavour(false, options_.budget.seconds * (sanitized ? 1 - sanitizer_share : 1),
+                            options_.budget.cases);
+                    if (sanitized && !over()) {
+                        flavour(true, options_.budget.seconds, result_.cases + sanitized_cases);
+                    }
                 }
             } catch (const WorkerTrouble& trouble) {
                 bad_adapter(trouble.what);
@@ -219,10 +224,13 @@ private:
                                         : std::all_of(options_.rules.begin(), options_.rules.end(), settled);
     }
 
-    [[nodiscard]] bool wants_sanitizer() const {
-        return std::any_of(options_.rules.begin(), options_.rules.end(), [&](const rulebook::Rule* rule) {
+    /// Whether one of the rules rests on ThreadSanitizer, or none on anything else.
+    [[nodiscard]] bool wants_sanitizer(bool only) const {
+        const auto rests_on_it = [&](const rulebook::Rule* rule) {
             return states_.at(rule->id).applicable && rule->evidence == "sanitizer";
-        });
+        };
+        return only ? std::all_of(options_.rules.begin(), options_.rules.end(), rests_on_it)
+                    : std::any_of(options_.rules.begin(), options_.rules.end(), rests_on_it);
     }
 
     void bad_adapter(const std::string& what) {
