@@ -1066,17 +1066,17 @@ std::vector<Share> plan(const Input& input, bool thread_sanitizer) {
     constexpr std::array<Share, family_count> natural{{
         {Family::ladder, 1, 0},
         {Family::stale, 1, 0},
-        {Family::self_wake, 12, 0},
+        {Family::self_wake, 16, 0},
         {Family::idle, 18, 0},
-        {Family::during_poll, 14, 0},
+        {Family::during_poll, 10, 0},
         {Family::late, 10, 0},
         {Family::afterlife, 6, 0},
         {Family::exceptions, 8, 0},
-        {Family::concurrent, 12, 0},
-        {Family::thread_exit, 2, 0},
+        {Family::concurrent, 9, 0},
+        {Family::thread_exit, 1, 0},
         {Family::crowd, 3, 0},
         {Family::flood, 2, 0},
-        {Family::mixed, 24, 0},
+        {Family::mixed, 30, 0},
         {Family::plug, 12, 0},
     }};
     std::vector<Share> result;
