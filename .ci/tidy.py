@@ -46,7 +46,8 @@ class Headers:
     def __init__(self, generated_in):
         self.by_name = {}
         self.content = {}
-        places = [ROOT / part for part in PARTS] + [generated_in / part for part in PARTS]
+        # Not the build folder's tests: what they install there are copies, and not in every build folder.
+        places = [ROOT / part for part in PARTS] + [generated_in / part for part in PARTS if part != "tests"]
         for place in places:
             for path in sorted(place.rglob("*")):
                 if path.suffix in (".hpp", ".h", ".inc", ".ipp") and path.is_file():
