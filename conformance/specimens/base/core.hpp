@@ -83,10 +83,12 @@ public:
     // How a task gets into the queue ----------------------------------------------------------------------
 
     virtual void spawn(Future future) {
-        Task& task = own(std::move(future));
+        Task* const task = make(std::move(future));
         {
+            // In one step: who sees the task among the unfinished may poll it to its end at once.
             const std::lock_guard lock(mutex);
-            enqueue(task);
+            unfinished.emplace(task, Reference(task));
+            enqueue(*task);
         }
         ready.notify_one();
     }
