@@ -33,7 +33,7 @@ constexpr int usage_error = 64;
 constexpr int suite_error = 70;
 constexpr rlim_t address_space_limit = rlim_t{8} << 30;
 
-/// One line a subject, fields separated by tabs. Read by supervisor/describe.cpp.
+/// One line a subject, fields separated by tabs. Read by supervisor/catalog.cpp.
 int describe(int fd) {
     std::string text = "wakelaw-worker\t" + std::to_string(protocol_version) + "\t" +
                        (built_with_thread_sanitizer() ? "tsan" : "plain") + "\n";
