@@ -370,12 +370,10 @@ private:
         return "";
     }
 
-    static bool intermittent(const Failure& failure) {
-        return failure.confirmed < failure.confirmation_runs;
-    }
+    static bool intermittent(const Failure& failure) { return failure.confirmed < failure.confirmation_runs; }
 
-    /// A data race is undefined behaviour. Where the subject has one, what does not come again each time may be
-    /// its damage, and no rule but that of the race is blamed for it.
+    /// A data race is undefined behaviour. Where the subject has one, what does not come again each time may
+    /// be its damage, and no rule but that of the race is blamed for it.
     [[nodiscard]] bool may_be_damage_of_a_race(const RuleState& state) const {
         return state.rule->id != race_rule && intermittent(*state.failure) &&
                states_.at(std::string(race_rule)).failure.has_value();
