@@ -521,6 +521,9 @@ private:
         } else if (rule.evidence == "sanitizer" && subject_.tsan_worker.empty()) {
             result.verdict = Verdict::not_testable;
             result.note = "the subject has no ThreadSanitizer worker";
+        } else if (result.exercised == 0 && !subject_.counts_memory && counts_references(rule.id)) {
+            result.verdict = Verdict::not_testable;
+            result.note = "this build of the worker has a sanitizer's allocator, which counts no blocks";
         } else if (result.exercised == 0) {
             result.verdict = Verdict::inconclusive;
             result.note = "no case put it to the test; give it a larger budget";
