@@ -58,9 +58,8 @@ private:
     Waker waker_;
 };
 
-template <Version version>
+template <Version version, int last_event = 2>
 void waker_registration() {
-    constexpr int last_event = 2;
     AtomicWaker<version> waker;
     std::atomic<int> event{0};
     std::thread producer([&] {
