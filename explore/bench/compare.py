@@ -85,7 +85,7 @@ def explorer(program, name, strategy):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("build", type=Path, help="the build folder")
-    parser.add_argument("--seconds", type=float, default=20, help="for each native run, at most")
+    parser.add_argument("--seconds", type=float, default=20, help="for each native run of a planted race, at most; a tenth for a correct version")
     options = parser.parse_args()
     if options.seconds <= 0:
         fail(USAGE_ERROR, "--seconds must be positive")
@@ -99,22 +99,23 @@ def main():
     native, tsan, search = programs.values()
 
     tools = {
-        "stress": lambda name: stress(native, name, options.seconds),
-        "ThreadSanitizer": lambda name: stress(tsan, name, options.seconds),
-        "helgrind": lambda name: helgrind(native, name, options.seconds),
-        "explorer, random": lambda name: explorer(search, name, "random"),
-        "explorer, POS": lambda name: explorer(search, name, "pos"),
+        "stress": lambda name, seconds: stress(native, name, seconds),
+        "ThreadSanitizer": lambda name, seconds: stress(tsan, name, seconds),
+        "helgrind": lambda name, seconds: helgrind(native, name, seconds),
+        "explorer, random": lambda name, seconds: explorer(search, name, "random"),
+        "explorer, POS": lambda name, seconds: explorer(search, name, "pos"),
     }
     names = subprocess.run([native, "list"], capture_output=True, text=True, check=True).stdout.split()
     print("| planted race | " + " | ".join(tools) + " |")
     print("|---" * (len(tools) + 1) + "|")
     for name in names:
         if name.endswith("_broken"):
-            cells = [tool(name) or "-" for tool in tools.values()]
+            cells = [tool(name, options.seconds) or "-" for tool in tools.values()]
             print(f"| {name.removesuffix('_broken')} | " + " | ".join(cells) + " |", flush=True)
     print()
-    accusations = {tool: [name for name in names if name.endswith("_correct") and run(name)] for tool, run in tools.items()}
-    for tool, accused in accusations.items():
+    correct = [name for name in names if name.endswith("_correct")]
+    for tool, run in tools.items():
+        accused = [name for name in correct if run(name, options.seconds / 10)]
         print(f"- {tool} accuses {', '.join(accused) or 'no correct version'}")
     print()
     print(

@@ -171,13 +171,12 @@ class Workshop:
         spent = 0.0
         for driver in DRIVERS[mutant.file]:
             objects = self.objects(driver)
-            changed = [name for name in objects if name != "main"] if is_header else [mutated.stem]
-            for name in changed:
-                source = self.source_of(name) if is_header else mutated
-                objects[name] = folder / f"{name}.o"
-                if driver != DRIVERS[mutant.file][0] and name in SOURCES:
-                    continue  # compiled for the driver before
-                result = self.compile(source, objects[name], folder / "include" if is_header else None)
+            # What a header's mutant changes is a template, which only the drivers instantiate.
+            changed = f"{driver}_driver" if is_header else mutated.stem
+            objects[changed] = folder / f"{changed}.o"
+            if is_header or driver == DRIVERS[mutant.file][0]:
+                source = self.source_of(changed) if is_header else mutated
+                result = self.compile(source, objects[changed], folder / "include" if is_header else None)
                 if result.returncode != 0:
                     return Verdict(mutant, True, spent, "does not compile: " + first_error(result.stderr))
             program = folder / driver
