@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+//
+// Explores the scenarios of the driver that it is linked with, in rounds that become longer, until something
+// is found or the time is over.
+//
+//   DRIVER SECONDS            until a finding, at most so long
+//   DRIVER schedules NUMBER   NUMBER schedules of each scenario with each strategy, with and without weak
+//   memory DRIVER replay NAME TOKEN [weak]
+//
+// Exit code: 0 nothing found, 9 a finding, which is printed; 64 bad usage.
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cstdint>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <wakelaw/explore.hpp>
+
+#include "scenario.hpp"
+
+namespace wakelaw::explore::mutation {
+
+namespace {
+
+constexpr int found_exit_code = 9;
+constexpr int usage_exit_code = 64;
+
+struct Attempt {
+    Strategy strategy;
+    bool weak_memory;
+};
+constexpr std::array attempts{
+    Attempt{Strategy::random, false}, Attempt{Strategy::random, true},      Attempt{Strategy::pos, false},
+    Attempt{Strategy::pos, true},     Attempt{Strategy::exhaustive, false}, Attempt{Strategy::pct, true},
+    Attempt{Strategy::pct, false},
+};
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_until(Clock::time_point deadline) {
+    return std::chrono::duration<double>(deadline - Clock::now()).count();
+}
+
+void print(const Scenario& scenario, const Options& options, const Finding& finding) {
+    std::cout << scenario.name << ": " << to_string(options.strategy)
+              << (options.weak_memory ? ", weak memory" : "") << ", seed " << options.seed << ", schedule "
+              << finding.schedule << ": " << to_string(finding.kind) << ": " << finding.message << '\n'
+              << finding.table << "token " << finding.token << '\n';
+}
+
+/// True if something was found.
+bool run(const Scenario& scenario, const Options& options) {
+    const Result result = explore(scenario.run, options);
+    if (result.finding) {
+        print(scenario, options, *result.finding);
+    }
+    return result.finding.has_value();
+}
+
+Options options_of(const Attempt& attempt, std::uint64_t schedules) {
+    Options options;
+    options.strategy = attempt.strategy;
+    options.weak_memory = attempt.weak_memory;
+    options.schedules = schedules;
+    options.detect_leaks = true;
+    return options;
+}
+
+bool search(double seconds) {
+    const auto deadline =
+        Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+    std::uint64_t schedules = 50;
+    for (std::uint64_t seed = 1;; ++seed, schedules *= 3) {
+        for (const Attempt& attempt : attempts) {
+            for (const Scenario& scenario : scenarios()) {
+                Options options = options_of(attempt, schedules);
+                options.seed = seed;
+                options.seconds = seconds_until(deadline);
+                if (options.seconds <= 0) {
+                    return false;
+                }
+                if (run(scenario, options)) {
+                    return true;
+                }
+            }
+        }
+    }
+}
+
+bool sweep(std::uint64_t schedules) {
+    bool found = false;
+    for (const Scenario& scenario : scenarios()) {
+        for (const Attempt& attempt : attempts) {
+            found = run(scenario, options_of(attempt, schedules)) || found;
+        }
+    }
+    return found;
+}
+
+std::optional<double> positive_number(std::string_view text) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || value <= 0) {
+        return std::nullopt;
+    }
+    return value;
+}
+
+int usage() {
+    std::cerr << "usage: DRIVER SECONDS, DRIVER schedules NUMBER, or DRIVER replay NAME TOKEN [weak]; "
+                 "SECONDS and NUMBER are positive\n";
+    return usage_exit_code;
+}
+
+int replay(std::string_view name, std::string token, bool weak_memory) {
+    const auto all = scenarios();
+    const auto scenario =
+        std::find_if(all.begin(), all.end(), [name](const Scenario& each) { return each.name == name; });
+    if (scenario == all.end()) {
+        std::cerr << "there is no scenario '" << name << "' in this driver\n";
+        return usage_exit_code;
+    }
+    Options options = options_of({Strategy::random, weak_memory}, 1);
+    options.replay = std::move(token);
+    return run(*scenario, options) ? found_exit_code : 0;
+}
+
+int main(std::span<char*> arguments) {
+    const std::string_view command = arguments.size() > 1 ? arguments[1] : "";
+    if (command == "replay" && (arguments.size() == 4 || arguments.size() == 5)) {
+        return replay(arguments[2], arguments[3], arguments.size() == 5);
+    }
+    const bool whole_sweep = command == "schedules";
+    if (arguments.size() != (whole_sweep ? 3U : 2U)) {
+        return usage();
+    }
+    const std::optional<double> amount = positive_number(arguments.back());
+    if (!amount) {
+        return usage();
+    }
+    const bool found = whole_sweep ? sweep(static_cast<std::uint64_t>(*amount)) : search(*amount);
+    return found ? found_exit_code : 0;
+}
+
+}  // namespace
+
+}  // namespace wakelaw::explore::mutation
+
+int main(int argc, char** argv) {
+    return wakelaw::explore::mutation::main({argv, static_cast<std::size_t>(argc)});
+}
