@@ -28,6 +28,9 @@ struct SubjectEntry {
     std::string tsan_worker;  ///< path of the ThreadSanitizer flavour; empty if there is none
     std::uint32_t tsan_index = 0;
     std::vector<Capability> unprovided;  ///< declared, but the adapter has no operation for it
+    std::string version;  ///< the executor's own; empty if it does not say
+    Profiles profiles;
+    std::vector<std::string> faults;  ///< of its table or its file, one line each: it cannot be run
 };
 
 /// The worker cannot be started, or is no worker: the suite or the adapter is at fault, no rule is.
