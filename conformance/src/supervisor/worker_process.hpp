@@ -29,6 +29,9 @@ struct SubjectEntry {
     std::uint32_t tsan_index = 0;
     bool counts_memory = true;  ///< the plain flavour sees live blocks; a sanitizer in it keeps it from that
     std::vector<Capability> unprovided;  ///< declared, but the adapter has no operation for it
+    std::string version;  ///< the executor's own; empty if it does not say
+    Profiles profiles;
+    std::vector<std::string> faults;  ///< of its table or its file, one line each: it cannot be run
 };
 
 /// The worker cannot be started, or is no worker: the suite or the adapter is at fault, no rule is.
@@ -65,6 +68,10 @@ public:
     [[nodiscard]] std::vector<CaseResult> collect();
     /// One scenario, alone. Precondition: not busy.
     [[nodiscard]] CaseResult run(const scenario::Scenario& scenario);
+
+    /// How many threads it has, and which process it is. Precondition: not busy.
+    [[nodiscard]] std::size_t thread_count() const;
+    [[nodiscard]] pid_t process() const { return process_; }
 
     /// The end of what the subject printed since the last call, at most a few kilobytes.
     [[nodiscard]] std::string take_output();

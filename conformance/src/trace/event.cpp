@@ -12,8 +12,9 @@ constexpr std::array<std::string_view, kind_count> names{
     "drop_begin", "drop_end",     "wake_begin", "wake_end",         "wake_by_ref_begin", "wake_by_ref_end",
     "move_begin", "move_end",     "compared",   "signalled",        "finished",          "round_end",
     "memory",     "late_begin",   "late_end",   "destroy_begin",    "destroy_end",       "stalled",
-    "nudged",     "memory_fault", "data_race",  "payload_read",     "unsupported",       "case_end",
-    "crashed",    "exited",       "killed"};
+    "nudged",     "memory_fault", "data_race",  "payload_read",     "unsupported",       "cancel_begin",
+    "cancel_end", "joined",       "nested",     "bad_waker",        "case_end",          "crashed",
+    "exited",     "killed"};
 }  // namespace
 
 std::string_view to_string(Kind kind) { return names[static_cast<std::size_t>(kind)]; }

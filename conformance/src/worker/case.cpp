@@ -3,10 +3,11 @@
 
 #include <sched.h>
 
+#include <cstdio>
+#include <exception>
+#include <string>
 #include <thread>
 #include <utility>
-
-#include <wakelaw/conformance/adapter.hpp>
 
 #include "worker/futex.hpp"
 #include "worker/recorder.hpp"
@@ -156,9 +157,9 @@ void Case::run(const Scenario& scenario) {
     aborted_.store(0, std::memory_order_relaxed);
     forget_probes();
 
-    record(Kind::make_begin);
-    executor_ = subject_.make();
-    record(Kind::make_end);
+    if (!make()) {
+        return;
+    }
     for (std::uint16_t round = 0; round < scenario.rounds && !stalled_; ++round) {
         run_round(round);
     }
@@ -173,10 +174,7 @@ void Case::run(const Scenario& scenario) {
     if (!subject_.capabilities.has(Capability::wakers_outlive_executor)) {
         drop_all_slots();
     }
-    record(Kind::destroy_begin);
-    subject_.destroy(executor_);
-    executor_ = nullptr;
-    record(Kind::destroy_end);
+    destroy();
     if (!stalled_) {
         for (const Step& one : scenario.afterlife) {
             step(one, Place::after, nullptr, nullptr);
@@ -184,6 +182,40 @@ void Case::run(const Scenario& scenario) {
     }
     drop_all_slots();
     check_freed_memory();
+}
+
+bool Case::make() {
+    record(Kind::make_begin);
+    executor_ = nullptr;
+    std::string why;
+    try {
+        executor_ = subject_.table->make();
+    } catch (const std::exception& error) {
+        why = error.what();
+    } catch (...) {
+        why = "an exception that is no std::exception";
+    }
+    record(Kind::make_end, trace::nothing, trace::nothing,
+           executor_ == nullptr ? trace::flag::threw : std::uint16_t{0});
+    if (executor_ == nullptr) {
+        if (why.empty() && subject_.table->last_error != nullptr) {
+            const char* const text = subject_.table->last_error();
+            why = text == nullptr ? "" : text;
+        }
+        std::fprintf(stderr, "make: %s\n", why.empty() ? "returned null" : why.c_str());
+    }
+    return executor_ != nullptr;
+}
+
+void Case::destroy() {
+    if (subject_.contract.has(Contract::caller_owns_storage)) {
+        cancel_what_is_left();
+    }
+    release_handles();
+    record(Kind::destroy_begin);
+    subject_.table->destroy(executor_);
+    executor_ = nullptr;
+    record(Kind::destroy_end);
 }
 
 void Case::run_round(std::uint16_t round) {
@@ -217,6 +249,7 @@ void Case::run_round(std::uint16_t round) {
     if (scenario_->rounds > 1) {
         wait_for_actors();
         drop_all_slots();
+        release_handles();
         record(Kind::round_end, trace::nothing, round);
         if (counts_memory()) {
             record(Kind::memory, trace::nothing, round, 0, live_blocks());
@@ -287,7 +320,7 @@ bool Case::drive() {
     record(Kind::drive_begin);
     bool threw = false;
     try {
-        subject_.drive(executor_);
+        threw = subject_.table->drive(executor_) != WAKELAW_OK;
     } catch (...) {
         threw = true;
     }
@@ -372,15 +405,50 @@ void Case::spawn_probe(const scenario::Task* script, std::uint16_t number) {
     spawned_.fetch_add(1, std::memory_order_relaxed);
     record(Kind::spawn_begin, number);
     std::uint16_t flags = 0;
+    void* handle = nullptr;
     try {
-        subject_.spawn(executor_, make_probe(script, number));
-    } catch (const Unsupported&) {
-        record(Kind::unsupported, number);
-        flags = trace::flag::threw;
+        const wakelaw_status status = subject_.table->spawn(executor_, make_probe(script, number),
+                                                            subject_.has_handles() ? &handle : nullptr);
+        if (status == WAKELAW_UNSUPPORTED) {
+            record(Kind::unsupported, number);
+        }
+        flags = status == WAKELAW_OK ? std::uint16_t{0} : trace::flag::threw;
     } catch (...) {
         flags = trace::flag::threw;
     }
+    if (flags != 0 && subject_.table->last_error != nullptr) {
+        const char* const why = subject_.table->last_error();
+        std::fprintf(stderr, "spawn: %s\n", why == nullptr || *why == '\0' ? "failed" : why);
+    }
+    if (handle != nullptr) {
+        // Whoever hands a handle to another thread orders the two.
+        handle_of(number).store(handle, std::memory_order_release);
+        changed();
+    }
     record(Kind::spawn_end, number, trace::nothing, flags);
+}
+
+std::atomic<void*>& Case::handle_of(std::uint16_t number) {
+    const std::size_t index = number >= trace::marker_task
+                                  ? scenario::max_tasks + (number - trace::marker_task)
+                                  : number % scenario_->tasks.size();
+    return handles_[index];
+}
+
+void Case::release_handles() {
+    for (std::atomic<void*>& place : handles_) {
+        if (void* const handle = place.exchange(nullptr, std::memory_order_acquire)) {
+            subject_.table->release_handle(executor_, handle);
+        }
+    }
+}
+
+void Case::cancel_what_is_left() {
+    for (std::atomic<void*>& place : handles_) {
+        if (void* const handle = place.load(std::memory_order_acquire)) {
+            subject_.table->cancel(executor_, handle);  // does nothing to a task that has ended
+        }
+    }
 }
 
 void Case::spawn_step(std::uint16_t task_id) {
@@ -452,8 +520,7 @@ void Case::put(std::uint16_t slot, Waker&& waker, std::uint16_t task) {
 }
 
 void Case::compare(const Waker& left, std::uint16_t left_task, const Waker& right, std::uint16_t right_task) {
-    const bool equal =
-        subject_.will_wake != nullptr ? subject_.will_wake(left, right) : left.will_wake(right);
+    const bool equal = subject_.same_task(left, right);
     record(Kind::compared, left_task, right_task, 0, equal ? 1 : 0);
 }
 
@@ -470,8 +537,8 @@ void Case::move(std::uint16_t from, std::uint16_t to) {
     *taken = std::move(alias);
     std::swap(*taken, constructed);
     std::swap(*taken, constructed);
-    if (subject_.move_waker != nullptr) {
-        subject_.move_waker(*taken);
+    if (subject_.table->move_waker != nullptr) {
+        subject_.table->move_waker(to_c(*taken));
     }
     record(Kind::move_end, task, to);
     put(to, std::move(*taken), task);
@@ -511,6 +578,65 @@ void Case::signal(std::uint16_t event) {
         wake(std::move(*waiting), task, trace::in_hand);
     }
     changed();
+}
+
+// Operations on tasks
+// --------------------------------------------------------------------------------------------------
+
+void Case::cancel(std::uint16_t task_id) {
+    for (std::size_t i = 0; i < scenario_->tasks.size(); ++i) {
+        const auto number = static_cast<std::uint16_t>(i);
+        void* const handle = handle_of(number).load(std::memory_order_acquire);
+        if (scenario_->tasks[i].id != task_id || handle == nullptr) {
+            continue;
+        }
+        record(Kind::cancel_begin, number);
+        bool done = false;
+        try {
+            done = subject_.table->cancel(executor_, handle) == WAKELAW_OK;
+        } catch (...) {
+            done = false;
+        }
+        record(Kind::cancel_end, number, trace::nothing, done ? std::uint16_t{0} : trace::flag::threw);
+    }
+}
+
+bool Case::joined(std::uint16_t task_id, std::uint16_t self, const Waker& waker) {
+    for (std::size_t i = 0; i < scenario_->tasks.size(); ++i) {
+        const auto number = static_cast<std::uint16_t>(i);
+        void* const handle = handle_of(number).load(std::memory_order_acquire);
+        if (scenario_->tasks[i].id == task_id && handle != nullptr) {
+            const wakelaw_join_status status = subject_.table->join(executor_, handle, to_c(waker));
+            record(Kind::joined, self, number, 0, static_cast<std::uint64_t>(status));
+            return status != WAKELAW_JOIN_PENDING;
+        }
+    }
+    return true;
+}
+
+void Case::nest(std::uint16_t self) {
+    // A future of its own: the probes are the outer executor's.
+    std::atomic<std::uint32_t> polls{0};
+    const wakelaw_future future{&polls,
+                                [](void* state, const void*, wakelaw_raw_waker) -> wakelaw_poll_status {
+                                    static_cast<std::atomic<std::uint32_t>*>(state)->fetch_add(
+                                        1, std::memory_order_relaxed);
+                                    return WAKELAW_READY;
+                                },
+                                [](void*, const void*) {}};
+    void* handle = nullptr;
+    void* const inner = subject_.table->make();
+    if (inner != nullptr) {
+        subject_.table->spawn(inner, future, subject_.has_handles() ? &handle : nullptr);
+        if (subject_.table->drive != nullptr) {
+            subject_.table->drive(inner);
+        }
+        if (handle != nullptr) {
+            subject_.table->release_handle(inner, handle);
+        }
+        subject_.table->destroy(inner);
+    }
+    record(Kind::nested, self, polls.load(std::memory_order_relaxed) == 1 ? 1 : 0);
 }
 
 // Steps
@@ -666,6 +792,12 @@ void Case::step(const Step& one, Place place, ProbeState* probe, const Waker* ow
             }
             break;
         }
+        case Operation::cancel:
+            cancel(one.first);
+            break;
+        case Operation::nest:
+            nest(self);
+            break;
         case Operation::plug:
             plugs_.fetch_add(1, std::memory_order_relaxed);
             changed();
@@ -748,6 +880,14 @@ std::optional<PollStatus> Case::end_stage(const Stage& stage, ProbeState& probe,
             }
             wake_by_ref(waker, self, trace::borrowed);
             return PollStatus::pending;
+        case Ending::join:
+            if (joined(stage.operand, self, waker)) {
+                next_stage();
+                return std::nullopt;
+            }
+            return idle();
+        case Ending::abandon:
+            return idle();
         case Ending::await:
             if (event_arrived(events_[stage.operand], self, waker)) {
                 next_stage();
@@ -768,8 +908,7 @@ bool Case::event_arrived(EventCell& cell, std::uint16_t self, const Waker& waker
     if (subject_.capabilities.has(Capability::will_wake)) {
         cell.waiting.use([&](const Waker& old, std::uint16_t task) {
             compare(old, task, waker, self);
-            registered = task == self && (subject_.will_wake != nullptr ? subject_.will_wake(old, waker)
-                                                                        : old.will_wake(waker));
+            registered = task == self && subject_.same_task(old, waker);
         });
     }
     std::uint16_t owner = 0;
