@@ -38,8 +38,17 @@ struct RunOptions {
     bool stop_when_found = false;
     bool colour = false;
     bool terminal = false;
+    bool quiet = false;  ///< no report of each subject on standard output
 };
 int run(const RunOptions& options);
+
+struct MatrixOptions {
+    RunOptions run;  ///< its subjects may be records too: paths that end in .jsonl
+    std::string format = "markdown";
+    std::string known;  ///< a file of known findings; none if empty
+    std::string output;  ///< standard output if empty
+};
+int matrix(const MatrixOptions& options);
 
 struct ReplayOptions {
     Places places;

@@ -158,6 +158,17 @@ std::string missing_need(const rulebook::Rule& rule, const SubjectEntry& subject
     return "";
 }
 
+/// Whether the adapter and not the executor supplies what the rule is about: a capability that the rule
+/// needs, or the wakers altogether.
+bool is_about_adapter(const rulebook::Rule& rule, Capabilities emulated) {
+    const bool needs_emulated =
+        std::any_of(rule.needs.begin(), rule.needs.end(), [&](const std::string& need) {
+            const std::optional<Capability> capability = capability_from_string(need);
+            return capability && emulated.has(*capability);
+        });
+    return needs_emulated || (rule.obligor.starts_with("waker") && emulated.has(Capability::clone));
+}
+
 class Session {
 public:
     Session(const SubjectEntry& subject, const SessionOptions& options)
@@ -176,6 +187,7 @@ public:
         result_.subject = subject_.name;
         result_.driving = subject_.facts.driving;
         result_.capabilities = subject_.facts.capabilities;
+        result_.emulated = subject_.emulated;
         result_.seed = options_.seed;
         result_.budget = options_.budget.name;
         if (!subject_.unprovided.empty()) {
@@ -513,6 +525,7 @@ private:
             }
         }
         if (result.verdict != Verdict::not_applicable) {
+            result.judges_adapter = is_about_adapter(rule, subject_.emulated);
             result.evidence = evidence(state);
         }
         return result;
