@@ -9,6 +9,12 @@
 # A library that was compiled without ThreadSanitizer and has threads or atomics of its own makes the second flavour
 # report races that are none: name FLAVOURS plain then.
 
+#
+#   wakelaw_add_plugin(<name> SOURCES <file>... [LINK <library>...] [FLAVOURS plain|tsan...])
+#
+# Builds the same as a shared object, lib<name>.so, and with ThreadSanitizer lib<name>.tsan.so: `wakelaw run` loads it
+# into a worker of its own. SOURCES may be C or C++. One flavour by default, plain.
+
 set(WAKELAW_SUBJECTS_DIRECTORY ${CMAKE_BINARY_DIR}/subjects)
 
 function(wakelaw_add_subject name)
@@ -47,3 +53,36 @@ macro(wakelaw_add_worker target file library)
     add_dependencies(wakelaw_subjects ${target})
   endif()
 endmacro()
+
+function(wakelaw_add_plugin name)
+  cmake_parse_arguments(PARSE_ARGV 1 plugin "" "" "SOURCES;LINK;FLAVOURS")
+  if(NOT plugin_SOURCES OR plugin_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "wakelaw_add_plugin(${name}): give SOURCES, and if need be LINK and FLAVOURS, and nothing else")
+  endif()
+  if(NOT plugin_FLAVOURS)
+    set(plugin_FLAVOURS plain)
+  endif()
+  foreach(flavour IN LISTS plugin_FLAVOURS)
+    if(flavour STREQUAL "plain")
+      set(target ${name})
+      set(file ${name})
+    elseif(flavour STREQUAL "tsan")
+      set(target ${name}_tsan)
+      set(file ${name}.tsan)
+    else()
+      message(FATAL_ERROR "wakelaw_add_plugin(${name}): unknown flavour ${flavour}; use plain or tsan")
+    endif()
+    add_library(${target} MODULE ${plugin_SOURCES})
+    set_target_properties(${target} PROPERTIES
+      PREFIX lib SUFFIX .so OUTPUT_NAME ${file}
+      LIBRARY_OUTPUT_DIRECTORY ${WAKELAW_SUBJECTS_DIRECTORY})
+    target_link_libraries(${target} PRIVATE wakelaw::wakelaw_adapter ${plugin_LINK})
+    if(flavour STREQUAL "tsan")
+      target_compile_options(${target} PRIVATE ${WAKELAW_TSAN_FLAGS})
+      target_link_options(${target} PRIVATE ${WAKELAW_TSAN_FLAGS})
+    endif()
+    if(TARGET wakelaw_subjects)
+      add_dependencies(wakelaw_subjects ${target})
+    endif()
+  endforeach()
+endfunction()

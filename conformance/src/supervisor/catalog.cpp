@@ -17,6 +17,8 @@
 #include <optional>
 #include <string_view>
 
+#include "supervisor/plugin.hpp"
+
 namespace wakelaw::conformance {
 
 namespace {
@@ -24,18 +26,19 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t longest_answer = std::size_t{1} << 20;
-constexpr std::string_view tsan_suffix = ".tsan";
 
 /// What the worker writes to its descriptor 3; nothing if it says nothing in time.
-std::optional<std::string> ask(const std::string& path, int answer_limit_ms) {
+std::optional<std::string> ask(std::vector<std::string> words, int answer_limit_ms) {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) {
         return std::nullopt;
     }
-    std::string name = path;
-    std::string describe = "--describe";
-    std::string descriptor = "3";
-    char* const arguments[] = {name.data(), describe.data(), descriptor.data(), nullptr};
+    words.insert(words.end(), {"--describe", "3"});
+    std::vector<char*> arguments;
+    for (std::string& word : words) {
+        arguments.push_back(word.data());
+    }
+    arguments.push_back(nullptr);
     const pid_t child = fork();
     if (child == 0) {
         const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -46,7 +49,7 @@ std::optional<std::string> ask(const std::string& path, int answer_limit_ms) {
         fcntl(3, F_SETFD, 0);
         personality(ADDR_NO_RANDOMIZE);
         unsetenv("TSAN_OPTIONS");
-        execv(path.c_str(), arguments);
+        execv(arguments[0], arguments.data());
         _exit(127);
     }
     close(ends[1]);
@@ -114,6 +117,31 @@ SubjectEntry read_subject(const std::vector<std::string_view>& fields) {
     return entry;
 }
 
+/// What a line after "subject" says of it.
+void read_detail(const std::vector<std::string_view>& fields, SubjectEntry& entry) {
+    if (fields.size() != 2) {
+        return;
+    }
+    if (fields[0] == "contract") {
+        entry.facts.contract = Contracts::from_bits(number(fields[1]));
+    } else if (fields[0] == "profiles") {
+        entry.profiles = Profiles::from_bits(number(fields[1]));
+    } else if (fields[0] == "version") {
+        entry.version = fields[1];
+    } else if (fields[0] == "fault") {
+        entry.faults.emplace_back(fields[1]);
+    }
+}
+
+/// A file that stands for a subject that cannot be run: it gets a verdict, under the name of the file.
+SubjectEntry broken_plugin(const std::string& path, std::string fault) {
+    SubjectEntry entry;
+    entry.name = fs::path(path).filename().string();
+    (is_sanitizer_plugin(path) ? entry.tsan_worker : entry.worker) = path;
+    entry.faults.push_back(std::move(fault));
+    return entry;
+}
+
 bool executable(const fs::path& path) {
     std::error_code error;
     return fs::is_regular_file(path, error) && access(path.c_str(), X_OK) == 0;
@@ -123,16 +151,27 @@ bool executable(const fs::path& path) {
 
 tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(const std::string& path,
                                                                      int answer_limit_ms) {
-    if (!executable(path)) {
+    const bool plugin = is_plugin(path);
+    if (!plugin && !executable(path)) {
         return tl::make_unexpected(path +
                                    ": no executable file; build the subject's worker, then name it again");
     }
-    const std::optional<std::string> answer = ask(path, answer_limit_ms);
+    const std::vector<std::string> command = worker_command(path);
+    if (command.empty()) {
+        return tl::make_unexpected(path + ": " + no_plugin_worker);
+    }
+    const std::optional<std::string> answer = ask(command, answer_limit_ms);
     const std::vector<std::string_view> lines =
         answer ? split(*answer, '\n') : std::vector<std::string_view>{};
     const std::vector<std::string_view> head = lines.empty() ? lines : split(lines.front(), '\t');
     if (head.size() != 3 || head[0] != "wakelaw-worker" ||
         std::count(lines.begin(), lines.end(), "end") != 1) {
+        if (plugin) {
+            return std::vector{broken_plugin(
+                path,
+                "does not answer: it crashes, ends the process or hangs while it is loaded or in "
+                "wakelaw_subjects; do there nothing but return the tables")};
+        }
         return tl::make_unexpected(path +
                                    ": no worker of wakelaw; make one with wakelaw_add_subject in CMake");
     }
@@ -145,6 +184,12 @@ tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(const std::
     std::vector<SubjectEntry> result;
     for (const std::string_view line : lines) {
         const std::vector<std::string_view> fields = split(line, '\t');
+        if (fields.front() == "problem" && fields.size() == 2) {
+            return std::vector{broken_plugin(path, std::string(fields[1]))};
+        }
+        if (!result.empty()) {
+            read_detail(fields, result.back());
+        }
         if (fields.front() != "subject" || fields.size() != 10) {
             continue;
         }
@@ -152,6 +197,9 @@ tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(const std::
         const auto index = static_cast<std::uint32_t>(result.size());
         (tsan ? entry.tsan_worker : entry.worker) = path;
         (tsan ? entry.tsan_index : entry.index) = index;
+        if (entry.name.empty()) {
+            entry.name = fs::path(path).filename().string();
+        }
         result.push_back(std::move(entry));
     }
     return result;
@@ -164,15 +212,15 @@ Catalog read_catalog(const std::vector<std::string>& paths) {
         std::error_code error;
         if (fs::is_directory(path, error)) {
             for (const fs::directory_entry& entry : fs::directory_iterator(path, error)) {
-                if (executable(entry.path())) {
+                if (executable(entry.path()) || is_plugin(entry.path().string())) {
                     files.push_back(entry.path().string());
                 }
             }
             continue;
         }
         files.push_back(path);
-        if (executable(path + std::string(tsan_suffix))) {
-            files.push_back(path + std::string(tsan_suffix));
+        if (const std::string other = sanitizer_flavour_of(path); executable(other) || is_plugin(other)) {
+            files.push_back(other);
         }
     }
     std::sort(files.begin(), files.end());

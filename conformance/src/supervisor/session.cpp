@@ -190,7 +190,9 @@ public:
         result_.emulated = subject_.emulated;
         result_.seed = options_.seed;
         result_.budget = options_.budget.name;
-        if (!subject_.unprovided.empty()) {
+        if (!subject_.faults.empty()) {
+            bad_adapter(subject_.faults.front());
+        } else if (!subject_.unprovided.empty()) {
             bad_adapter(fmt::format(
                 "declares {} and has no operation for it; add the member function to the adapter, or "
                 "do not declare it",

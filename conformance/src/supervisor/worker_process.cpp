@@ -18,6 +18,7 @@
 #include <new>
 
 #include "scenario/binary.hpp"
+#include "supervisor/plugin.hpp"
 #include "supervisor/threads.hpp"
 #include "worker/futex.hpp"
 
@@ -103,18 +104,22 @@ void WorkerProcess::start() {
     shared_->ready.store(0);
     shared_->main_waiting.store(0);
     shared_->waiters.store(0);
-    const std::string index = std::to_string(subject_);
-    std::string name = path_;
-    std::string work = "--work";
-    std::string descriptor = "3";
-    std::string subject = index;
-    char* const arguments[] = {name.data(), work.data(), descriptor.data(), subject.data(), nullptr};
+    std::vector<std::string> words = worker_command(path_);
+    if (words.empty()) {
+        throw WorkerTrouble{path_ + ": " + no_plugin_worker};
+    }
+    words.insert(words.end(), {"--work", "3", std::to_string(subject_)});
+    std::vector<char*> arguments;
+    for (std::string& word : words) {
+        arguments.push_back(word.data());
+    }
+    arguments.push_back(nullptr);
     process_ = fork();
     if (process_ < 0) {
         throw WorkerTrouble{"cannot start " + path_ + ": " + std::strerror(errno)};
     }
     if (process_ == 0) {
-        become_worker(path_.c_str(), arguments, memory_fd_, output_fd_);
+        become_worker(arguments[0], arguments.data(), memory_fd_, output_fd_);
     }
     const std::uint64_t begin = now_ns();
     while (shared_->ready.load(std::memory_order_acquire) == 0) {

@@ -29,6 +29,9 @@ struct SubjectEntry {
     std::uint32_t tsan_index = 0;
     Capabilities emulated;  ///< the adapter supplies these itself
     std::vector<Capability> unprovided;  ///< declared, but the adapter has no operation for it
+    std::string version;  ///< the executor's own; empty if it does not say
+    Profiles profiles;
+    std::vector<std::string> faults;  ///< of its table or its file, one line each: it cannot be run
 };
 
 /// The worker cannot be started, or is no worker: the suite or the adapter is at fault, no rule is.

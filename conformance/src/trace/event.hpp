@@ -15,7 +15,7 @@ namespace wakelaw::conformance::trace {
 enum class Kind : std::uint8_t {
     none = 0,  ///< a place that was taken and never filled: its thread was killed in between
     make_begin,
-    make_end,
+    make_end,  ///< flag threw: there is no executor
     spawn_begin,  ///< task
     spawn_end,  ///< task
     drive_begin,
@@ -49,6 +49,7 @@ enum class Kind : std::uint8_t {
     data_race,  ///< object = RaceOn, value = address: reported by ThreadSanitizer
     payload_read,  ///< task, object = payload: the order of the plug recipe held
     unsupported,  ///< object = Capability: an operation of the adapter threw Unsupported
+    bad_waker,  ///< task: a poll was lent a waker without a table, or with one that lacks what is declared
     case_end,  ///< the case is over, the worker is alive
     // Appended by the supervisor, about a worker that is no more:
     crashed,  ///< value = signal

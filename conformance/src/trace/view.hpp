@@ -20,6 +20,7 @@ struct Facts {
     ExceptionPolicy exception_policy = ExceptionPolicy::isolated;
     unsigned polling_threads = 1;
     bool thread_sanitizer = false;  ///< the worker was a ThreadSanitizer build
+    Contracts contract = {};
 };
 
 struct Trace {

@@ -3,10 +3,11 @@
 
 #include <sched.h>
 
+#include <cstdio>
+#include <exception>
+#include <string>
 #include <thread>
 #include <utility>
-
-#include <wakelaw/conformance/adapter.hpp>
 
 #include "worker/futex.hpp"
 #include "worker/recorder.hpp"
@@ -156,9 +157,9 @@ void Case::run(const Scenario& scenario) {
     aborted_.store(0, std::memory_order_relaxed);
     forget_probes();
 
-    record(Kind::make_begin);
-    executor_ = subject_.make();
-    record(Kind::make_end);
+    if (!make()) {
+        return;
+    }
     for (std::uint16_t round = 0; round < scenario.rounds && !stalled_; ++round) {
         run_round(round);
     }
@@ -173,10 +174,7 @@ void Case::run(const Scenario& scenario) {
     if (!subject_.capabilities.has(Capability::wakers_outlive_executor)) {
         drop_all_slots();
     }
-    record(Kind::destroy_begin);
-    subject_.destroy(executor_);
-    executor_ = nullptr;
-    record(Kind::destroy_end);
+    destroy();
     if (!stalled_) {
         for (const Step& one : scenario.afterlife) {
             step(one, Place::after, nullptr, nullptr);
@@ -184,6 +182,40 @@ void Case::run(const Scenario& scenario) {
     }
     drop_all_slots();
     check_freed_memory();
+}
+
+bool Case::make() {
+    record(Kind::make_begin);
+    executor_ = nullptr;
+    std::string why;
+    try {
+        executor_ = subject_.table->make();
+    } catch (const std::exception& error) {
+        why = error.what();
+    } catch (...) {
+        why = "an exception that is no std::exception";
+    }
+    record(Kind::make_end, trace::nothing, trace::nothing,
+           executor_ == nullptr ? trace::flag::threw : std::uint16_t{0});
+    if (executor_ == nullptr) {
+        if (why.empty() && subject_.table->last_error != nullptr) {
+            const char* const text = subject_.table->last_error();
+            why = text == nullptr ? "" : text;
+        }
+        std::fprintf(stderr, "make: %s\n", why.empty() ? "returned null" : why.c_str());
+    }
+    return executor_ != nullptr;
+}
+
+void Case::destroy() {
+    if (subject_.contract.has(Contract::caller_owns_storage)) {
+        cancel_what_is_left();
+    }
+    release_handles();
+    record(Kind::destroy_begin);
+    subject_.table->destroy(executor_);
+    executor_ = nullptr;
+    record(Kind::destroy_end);
 }
 
 void Case::run_round(std::uint16_t round) {
@@ -217,6 +249,7 @@ void Case::run_round(std::uint16_t round) {
     if (scenario_->rounds > 1) {
         wait_for_actors();
         drop_all_slots();
+        release_handles();
         record(Kind::round_end, trace::nothing, round);
         if (counts_memory()) {
             record(Kind::memory, trace::nothing, round, 0, live_blocks());
@@ -287,7 +320,7 @@ bool Case::drive() {
     record(Kind::drive_begin);
     bool threw = false;
     try {
-        subject_.drive(executor_);
+        threw = subject_.table->drive(executor_) != WAKELAW_OK;
     } catch (...) {
         threw = true;
     }
@@ -372,15 +405,46 @@ void Case::spawn_probe(const scenario::Task* script, std::uint16_t number) {
     spawned_.fetch_add(1, std::memory_order_relaxed);
     record(Kind::spawn_begin, number);
     std::uint16_t flags = 0;
+    void* handle = nullptr;
     try {
-        subject_.spawn(executor_, make_probe(script, number));
-    } catch (const Unsupported&) {
-        record(Kind::unsupported, number);
-        flags = trace::flag::threw;
+        const wakelaw_status status = subject_.table->spawn(executor_, make_probe(script, number),
+                                                            subject_.has_handles() ? &handle : nullptr);
+        if (status == WAKELAW_UNSUPPORTED) {
+            record(Kind::unsupported, number);
+        }
+        flags = status == WAKELAW_OK ? std::uint16_t{0} : trace::flag::threw;
     } catch (...) {
         flags = trace::flag::threw;
     }
+    if (handle != nullptr) {
+        // Whoever hands a handle to another thread orders the two.
+        handle_of(number).store(handle, std::memory_order_release);
+        changed();
+    }
     record(Kind::spawn_end, number, trace::nothing, flags);
+}
+
+std::atomic<void*>& Case::handle_of(std::uint16_t number) {
+    const std::size_t index = number >= trace::marker_task
+                                  ? scenario::max_tasks + (number - trace::marker_task)
+                                  : number % scenario_->tasks.size();
+    return handles_[index];
+}
+
+void Case::release_handles() {
+    for (std::atomic<void*>& place : handles_) {
+        if (void* const handle = place.exchange(nullptr, std::memory_order_acquire)) {
+            subject_.table->release_handle(executor_, handle);
+        }
+    }
+}
+
+void Case::cancel_what_is_left() {
+    for (std::atomic<void*>& place : handles_) {
+        if (void* const handle = place.load(std::memory_order_acquire)) {
+            subject_.table->cancel(executor_, handle);  // does nothing to a task that has ended
+        }
+    }
 }
 
 void Case::spawn_step(std::uint16_t task_id) {
@@ -452,8 +516,7 @@ void Case::put(std::uint16_t slot, Waker&& waker, std::uint16_t task) {
 }
 
 void Case::compare(const Waker& left, std::uint16_t left_task, const Waker& right, std::uint16_t right_task) {
-    const bool equal =
-        subject_.will_wake != nullptr ? subject_.will_wake(left, right) : left.will_wake(right);
+    const bool equal = subject_.same_task(left, right);
     record(Kind::compared, left_task, right_task, 0, equal ? 1 : 0);
 }
 
@@ -470,8 +533,8 @@ void Case::move(std::uint16_t from, std::uint16_t to) {
     *taken = std::move(alias);
     std::swap(*taken, constructed);
     std::swap(*taken, constructed);
-    if (subject_.move_waker != nullptr) {
-        subject_.move_waker(*taken);
+    if (subject_.table->move_waker != nullptr) {
+        subject_.table->move_waker(to_c(*taken));
     }
     record(Kind::move_end, task, to);
     put(to, std::move(*taken), task);
@@ -768,8 +831,7 @@ bool Case::event_arrived(EventCell& cell, std::uint16_t self, const Waker& waker
     if (subject_.capabilities.has(Capability::will_wake)) {
         cell.waiting.use([&](const Waker& old, std::uint16_t task) {
             compare(old, task, waker, self);
-            registered = task == self && (subject_.will_wake != nullptr ? subject_.will_wake(old, waker)
-                                                                        : old.will_wake(waker));
+            registered = task == self && subject_.same_task(old, waker);
         });
     }
     std::uint16_t owner = 0;

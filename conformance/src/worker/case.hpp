@@ -30,6 +30,8 @@ public:
     /// The scenario's actor with this number; null if it has none.
     [[nodiscard]] const scenario::Actor* actor(std::uint16_t number) const;
 
+    [[nodiscard]] bool declares(Capability capability) const { return subject_.capabilities.has(capability); }
+
     // Called by polls of the suite's futures.
     PollStatus poll_stage(ProbeState& probe, const Waker& waker);
     void task_ended();
@@ -38,6 +40,9 @@ public:
 private:
     enum class Wait { done, stalled };
 
+    /// \return whether there is an executor.
+    bool make();
+    void destroy();
     void run_round(std::uint16_t round);
     void drive_until_done();
     /// \return whether an exception left the driver.
@@ -57,6 +62,10 @@ private:
     void spawn_marker();
     void spawn_probe(const scenario::Task* script, std::uint16_t number);
     void spawn_step(std::uint16_t task_id);
+    /// Where the handle of the task with this number in the trace is kept.
+    std::atomic<void*>& handle_of(std::uint16_t number);
+    void release_handles();
+    void cancel_what_is_left();
 
     void step(const scenario::Step& one, scenario::Place place, ProbeState* probe, const Waker* own);
     void wake(Waker&& waker, std::uint16_t task, std::uint16_t slot);
@@ -81,6 +90,8 @@ private:
     std::array<Slot, scenario::max_slots> slots_;
     std::array<EventCell, scenario::max_events> events_;
     std::array<std::atomic<std::uint32_t>, scenario::max_tasks> spawned_by_step_{};
+    static constexpr std::size_t kept_handles = std::size_t{2} * scenario::max_tasks;
+    std::array<std::atomic<void*>, kept_handles> handles_{};  ///< of the round's tasks, then of markers
     std::atomic<std::uint32_t> spawned_{0};
     std::atomic<std::uint32_t> ended_{0};
     std::atomic<std::uint32_t> actors_running_{0};

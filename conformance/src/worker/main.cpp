@@ -15,13 +15,12 @@
 #include <string_view>
 #include <thread>
 
-#include <wakelaw/conformance/adapter.hpp>
-
 #include "scenario/binary.hpp"
 #include "worker/case.hpp"
 #include "worker/futex.hpp"
 #include "worker/recorder.hpp"
 #include "worker/shared_memory.hpp"
+#include "worker/subjects.hpp"
 
 namespace wakelaw::conformance {
 
@@ -33,17 +32,36 @@ constexpr int usage_error = 64;
 constexpr int suite_error = 70;
 constexpr rlim_t address_space_limit = rlim_t{8} << 30;
 
-/// One line a subject, fields separated by tabs. Read by supervisor/catalog.cpp.
+/// Fields separated by tabs: one line "subject", then lines about it. Read by supervisor/catalog.cpp.
+std::string describe(const LoadedSubject& loaded) {
+    const wakelaw_subject& one = loaded.table;
+    const auto driving = static_cast<Driving>(one.driving);
+    const bool has_move = one.move_waker != nullptr || (one.flags & WAKELAW_FLAG_BOXED_WAKERS) == 0;
+    std::string text = "subject\t" + loaded.name + "\t" + std::string(to_string(driving)) + "\t" +
+                       std::to_string(one.capabilities) + "\t" + std::to_string(one.emulated) + "\t" +
+                       std::to_string(one.exception_policy) + "\t" + std::to_string(one.polling_threads) +
+                       "\t" + (one.cancel != nullptr ? "1" : "0") + "\t" + (one.join != nullptr ? "1" : "0") +
+                       "\t" + (has_move ? "1" : "0") + "\n";
+    text += "contract\t" + std::to_string(one.contract) + "\n";
+    text += "profiles\t" + std::to_string(one.profiles) + "\n";
+    if (one.version != nullptr) {
+        text += "version\t" + std::string(one.version) + "\n";
+    }
+    for (const std::string& fault : loaded.faults) {
+        text += "fault\t" + fault + "\n";
+    }
+    return text;
+}
+
 int describe(int fd) {
     std::string text = "wakelaw-worker\t" + std::to_string(protocol_version) + "\t" +
                        (built_with_thread_sanitizer() ? "tsan" : "plain") + "\n";
-    for (const Subject& one : subjects()) {
-        text += "subject\t" + std::string(one.name) + "\t" + std::string(to_string(one.driving)) + "\t" +
-                std::to_string(one.capabilities.bits()) + "\t" + std::to_string(one.emulated.bits()) + "\t" +
-                std::to_string(static_cast<int>(one.exception_policy)) + "\t" +
-                std::to_string(one.polling_threads) + "\t" + (one.cancel != nullptr ? "1" : "0") + "\t" +
-                (one.join != nullptr ? "1" : "0") + "\t" +
-                (one.move_waker != nullptr || !one.foreign_waker ? "1" : "0") + "\n";
+    const LoadedSubjects& loaded = loaded_subjects();
+    if (!loaded.problem.empty()) {
+        text += "problem\t" + loaded.problem + "\n";
+    }
+    for (const LoadedSubject& loaded_subject : loaded.subjects) {
+        text += describe(loaded_subject);
     }
     text += "end\n";
     std::string_view rest = text;
@@ -89,7 +107,12 @@ void run_lane(Lane& lane, SharedMemory& shared, Case& the_case) {
 
 int work(int fd, std::uint32_t subject_index) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (subject_index >= subjects().size()) {
+    const LoadedSubjects& loaded = loaded_subjects();
+    if (!loaded.problem.empty()) {
+        std::fprintf(stderr, "%s\n", loaded.problem.c_str());
+        return suite_error;
+    }
+    if (subject_index >= loaded.subjects.size() || !loaded.subjects[subject_index].faults.empty()) {
         return suite_error;
     }
     void* const mapped = mmap(nullptr, sizeof(SharedMemory), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -108,7 +131,8 @@ int work(int fd, std::uint32_t subject_index) {
     // before anything of the subject runs.
     std::thread([] {}).join();
     Recorder::this_thread_is(0);
-    static Case the_case(subjects()[subject_index], shared);
+    static const Subject subject(loaded.subjects[subject_index].table);
+    static Case the_case(subject, shared);
     set_running_case(&the_case);
     shared.ready.store(1, std::memory_order_release);
     futex_wake_all(shared.ready);
@@ -145,6 +169,11 @@ int main(int argc, char** argv) {
     using namespace wakelaw::conformance;
     int fd = 0;
     int subject = 0;
+    if (argc > 3 && std::string_view(argv[1]) == "--plugin") {
+        plugin_path() = argv[2];
+        argc -= 2;
+        argv += 2;
+    }
     if (argc == 3 && std::string_view(argv[1]) == "--describe" && number(argv[2], fd)) {
         return describe(fd);
     }

@@ -74,12 +74,26 @@ Found find(void* state) {
 
 std::uint64_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
 
-PollStatus poll_probe(void* state, const void* address, const Waker& waker) {
+/// What a poll may be lent: a table, and in it what is required and what is declared.
+bool usable(wakelaw_raw_waker raw) {
+    const wakelaw_waker_vtable* const table = raw.vtable;
+    return table != nullptr && table->wake != nullptr && table->drop != nullptr &&
+           (table->clone != nullptr || !running_case->declares(Capability::clone)) &&
+           (table->wake_by_ref != nullptr || !running_case->declares(Capability::wake_by_ref));
+}
+
+wakelaw_poll_status poll_probe(void* state, const void* address, wakelaw_raw_waker raw) {
     const Found found = find(state);
     if (found.stray) {
         recorder().record(trace::Kind::poll_begin, trace::nothing, trace::nothing, trace::flag::stray, 0);
-        return PollStatus::ready;
+        return WAKELAW_READY;
     }
+    if (!usable(raw)) {
+        raw = to_c(Waker::noop());
+        recorder().record(trace::Kind::bad_waker, found.probe->task.load(std::memory_order_relaxed));
+    }
+    const LentWaker lent(raw);
+    const Waker& waker = *lent;
     ProbeState& probe = *found.probe;
     const bool overlapped = probe.polling.exchange(1, std::memory_order_relaxed) != 0;
     std::uint16_t flags = overlapped ? trace::flag::overlapped : std::uint16_t{0};
@@ -92,7 +106,11 @@ PollStatus poll_probe(void* state, const void* address, const Waker& waker) {
     PollStatus status = PollStatus::ready;
     if (overlapped) {
         // The other poll goes on with the script; this one must only not swallow a wake.
-        waker.wake_by_ref();
+        if (raw.vtable->wake_by_ref != nullptr) {
+            waker.wake_by_ref();
+        } else if (raw.vtable->clone != nullptr) {
+            waker.clone().wake();
+        }
         status = PollStatus::pending;
     } else if (!ended && !destroyed) {
         const std::uint32_t polls = probe.polls.fetch_add(1, std::memory_order_relaxed);
@@ -110,7 +128,7 @@ PollStatus poll_probe(void* state, const void* address, const Waker& waker) {
     if (ends) {
         running_case->task_ended();
     }
-    return status;
+    return static_cast<wakelaw_poll_status>(status);
 }
 
 void drop_probe(void* state, const void* address) {

@@ -12,13 +12,16 @@
 ///     };
 ///     WAKELAW_SUBJECTS(MyExecutor)
 ///
-/// and `wakelaw_add_subject(my-executor SOURCES my_executor.cpp LINK my_library)` in CMake.
+/// and `wakelaw_add_subject(my-executor SOURCES my_executor.cpp LINK my_library)` in CMake. The same source
+/// compiled into a shared object is a plug-in. This header is sugar: it fills the table of the C ABI
+/// (wakelaw.h).
 #pragma once
 
 #include <array>
 #include <concepts>
 #include <exception>
-#include <span>
+#include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -48,7 +51,7 @@ public:
     using Output = void;
 
     explicit Future(RawFuture raw) noexcept : raw_(raw) {}
-    Future(Future&& other) noexcept : raw_(std::exchange(other.raw_, RawFuture{nullptr, nullptr, nullptr})) {}
+    Future(Future&& other) noexcept : raw_(std::exchange(other.raw_, RawFuture{})) {}
     Future& operator=(Future&& other) noexcept {
         Future taken(std::move(other));
         std::swap(raw_, taken.raw_);
@@ -67,11 +70,11 @@ public:
 
     /// The same with a bare waker, for executors that have no Context.
     [[nodiscard]] Poll<void> poll(const Waker& waker) {
-        const PollStatus status = raw_.poll(raw_.state, this, waker);
-        if (status == PollStatus::threw) {
+        const wakelaw_poll_status status = raw_.poll(raw_.state, this, to_c(waker));
+        if (status == WAKELAW_POLL_THREW) {
             throw ProbeException();
         }
-        return status == PollStatus::ready ? Poll<void>::ready() : Poll<void>::pending();
+        return status == WAKELAW_READY ? Poll<void>::ready() : Poll<void>::pending();
     }
 
 private:
@@ -125,22 +128,23 @@ struct ForeignWakerBox {
     static constexpr RawWakerVTable vtable{&clone, &wake, &wake_by_ref, &drop};
     static constexpr RawWakerVTable borrowed_vtable{&clone, &wake_by_ref, &wake_by_ref, &borrowed};
 
-    static bool is_boxed(const Waker& waker) { return waker.vtable() == &vtable; }
-    static bool will_wake(const Waker& left, const Waker& right) {
-        const auto known = [](const Waker& waker) {
-            return is_boxed(waker) || waker.vtable() == &borrowed_vtable;
+    static int will_wake(wakelaw_raw_waker left, wakelaw_raw_waker right) {
+        const auto known = [](RawWaker raw) {
+            return raw.vtable == &vtable || raw.vtable == &borrowed_vtable;
         };
         if constexpr (requires(const W& waker) { waker.will_wake(waker); }) {
-            return known(left) && known(right) && get(left.data())->will_wake(*get(right.data()));
+            return known(from_c(left)) && known(from_c(right)) && get(left.data)->will_wake(*get(right.data))
+                       ? 1
+                       : 0;
         } else {
-            return left.will_wake(right);
+            return from_c(left) == from_c(right) ? 1 : 0;
         }
     }
-    static void move(const Waker& waker) {
-        if (!is_boxed(waker)) {
-            return;
+    static void move(wakelaw_raw_waker raw) {
+        if (from_c(raw).vtable != &vtable) {
+            return;  // lent: not a box
         }
-        W& original = *get(waker.data());
+        W& original = *get(raw.data);
         W constructed(std::move(original));
         original = std::move(constructed);
         W& alias = original;
@@ -160,8 +164,11 @@ template <ForeignWaker W>
     return Waker::from_raw({&waker, &detail::ForeignWakerBox<W>::borrowed_vtable});
 }
 
-/// What an adapter must have. Optional members: `emulated`, `exception_policy`, `polling_threads`,
-/// `using foreign_waker = W`, and `cancel(void*)`, `join(void*)` where declared.
+/// What an adapter must have. Optional members: `version`, `emulated`, `exception_policy`, `polling_threads`,
+/// `contract`, `profiles`, `using foreign_waker = W`; and where Capability::cancel or Capability::join is
+/// declared, a `spawn` that returns a handle H of the task, `cancel(H&)`, and `JoinStatus join(H&, const
+/// Waker&)`, which polls the handle. A handle is destroyed when its task has ended or the adapter is about to
+/// be destroyed.
 template <class A>
 concept Adapter = std::default_initializable<A> && requires(A& adapter, Future future) {
     {std::string_view(A::name)};
@@ -172,59 +179,151 @@ concept Adapter = std::default_initializable<A> && requires(A& adapter, Future f
     requires A::driving != Driving::blocking || requires { adapter.run(); };
 };
 
-/// Makes the subject's table from an adapter.
-template <Adapter A>
-[[nodiscard]] Subject subject() {
-    Subject result;
-    result.name = A::name;
-    result.driving = A::driving;
-    result.capabilities = A::capabilities;
-    if constexpr (requires { A::emulated; }) {
-        result.emulated = A::emulated;
-    }
-    if constexpr (requires { A::exception_policy; }) {
-        result.exception_policy = A::exception_policy;
-    }
-    if constexpr (requires { A::polling_threads; }) {
-        result.polling_threads = A::polling_threads;
-    }
-    result.make = []() -> void* { return new A(); };
-    result.destroy = [](void* executor) { delete static_cast<A*>(executor); };
-    result.spawn = [](void* executor, RawFuture future) { static_cast<A*>(executor)->spawn(Future(future)); };
-    if constexpr (A::driving == Driving::stepping) {
-        result.drive = [](void* executor) { static_cast<A*>(executor)->run_until_stalled(); };
-    } else if constexpr (A::driving == Driving::blocking) {
-        result.drive = [](void* executor) { static_cast<A*>(executor)->run(); };
-    }
-    if constexpr (requires { typename A::foreign_waker; }) {
-        result.foreign_waker = true;
-        result.will_wake = &detail::ForeignWakerBox<typename A::foreign_waker>::will_wake;
-        result.move_waker = &detail::ForeignWakerBox<typename A::foreign_waker>::move;
-    }
-    if constexpr (requires(A & adapter, void* task) { adapter.cancel(task); }) {
-        result.cancel = [](void* executor, void* task) { static_cast<A*>(executor)->cancel(task); };
-    }
-    if constexpr (requires(A & adapter, void* task) { adapter.join(task); }) {
-        result.join = [](void* executor, void* task) { static_cast<A*>(executor)->join(task); };
-    }
-    return result;
-}
-
-/// The subjects of a worker. Defined by WAKELAW_SUBJECTS, called by the worker's main.
-[[nodiscard]] std::span<const Subject> subjects();
-
-/// Defines `subjects()` of a worker that holds the given adapters.
-#define WAKELAW_SUBJECTS(...)                                                                 \
-    std::span<const ::wakelaw::conformance::Subject> wakelaw::conformance::subjects() {       \
-        static const auto all = ::wakelaw::conformance::detail::make_subjects<__VA_ARGS__>(); \
-        return all;                                                                           \
-    }
-
 namespace detail {
-template <Adapter... A>
-auto make_subjects() {
-    return std::array<Subject, sizeof...(A)>{subject<A>()...};
+
+/// What last_error of the table tells.
+inline std::string& error_of_this_thread() {
+    thread_local std::string text;
+    return text;
 }
+
+/// Exceptions do not cross the border: they become a status and a text.
+template <class Operation>
+wakelaw_status guarded(Operation operation) {
+    try {
+        operation();
+        return WAKELAW_OK;
+    } catch (const Unsupported& error) {
+        error_of_this_thread() = error.what();
+        return WAKELAW_UNSUPPORTED;
+    } catch (const std::exception& error) {
+        error_of_this_thread() = error.what();
+    } catch (...) {
+        error_of_this_thread() = "an exception that is no std::exception";
+    }
+    return WAKELAW_THREW;
+}
+
+template <class A>
+struct Table {
+    using Handle = std::remove_cvref_t<decltype(std::declval<A&>().spawn(std::declval<Future>()))>;
+    static constexpr bool has_handles = !std::is_void_v<Handle>;
+
+    static A& adapter(void* executor) { return *static_cast<A*>(executor); }
+    static void* make() {
+        A* made = nullptr;
+        return guarded([&] { made = new A(); }) == WAKELAW_OK ? made : nullptr;
+    }
+    static void destroy(void* executor) { delete static_cast<A*>(executor); }
+    static wakelaw_status spawn(void* executor, wakelaw_future raw, [[maybe_unused]] void** handle) {
+        Future future(raw);
+        return guarded([&] {
+            if constexpr (has_handles) {
+                Handle its_handle = adapter(executor).spawn(std::move(future));
+                if (handle != nullptr) {
+                    *handle = new Handle(std::move(its_handle));
+                }
+            } else {
+                adapter(executor).spawn(std::move(future));
+            }
+        });
+    }
+    static wakelaw_status drive(void* executor) {
+        return guarded([&] {
+            if constexpr (A::driving == Driving::stepping) {
+                adapter(executor).run_until_stalled();
+            } else if constexpr (A::driving == Driving::blocking) {
+                adapter(executor).run();
+            }
+        });
+    }
+    static const char* last_error() { return error_of_this_thread().c_str(); }
+
+    static wakelaw_subject fill() {
+        static const std::string name(A::name);
+        wakelaw_subject table{};
+        table.abi_version = WAKELAW_ABI_VERSION;
+        table.struct_size = sizeof(wakelaw_subject);
+        table.name = name.c_str();
+        table.capabilities = Capabilities(A::capabilities).bits();
+        table.driving = static_cast<std::uint32_t>(A::driving);
+        table.polling_threads = 1;
+        table.make = &make;
+        table.destroy = &destroy;
+        table.spawn = &spawn;
+        table.drive = A::driving == Driving::threads ? nullptr : &drive;
+        table.last_error = &last_error;
+        fill_options(table);
+        fill_handles(table);
+        return table;
+    }
+    static void fill_options(wakelaw_subject& table) {
+        if constexpr (requires { A::version; }) {
+            static const std::string version(A::version);
+            table.version = version.c_str();
+        }
+        if constexpr (requires { A::emulated; }) {
+            table.emulated = Capabilities(A::emulated).bits();
+        }
+        if constexpr (requires { A::contract; }) {
+            table.contract = Contracts(A::contract).bits();
+        }
+        if constexpr (requires { A::profiles; }) {
+            table.profiles = Profiles(A::profiles).bits();
+        }
+        if constexpr (requires { A::exception_policy; }) {
+            table.exception_policy = static_cast<std::uint32_t>(A::exception_policy);
+        }
+        if constexpr (requires { A::polling_threads; }) {
+            table.polling_threads = A::polling_threads;
+        }
+        if constexpr (requires { typename A::foreign_waker; }) {
+            table.flags |= WAKELAW_FLAG_BOXED_WAKERS;
+            table.will_wake = &ForeignWakerBox<typename A::foreign_waker>::will_wake;
+            table.move_waker = &ForeignWakerBox<typename A::foreign_waker>::move;
+        }
+    }
+    static void fill_handles(wakelaw_subject& table) {
+        if constexpr (has_handles) {
+            table.release_handle = [](void*, void* handle) { delete static_cast<Handle*>(handle); };
+            if constexpr (requires(A & one, Handle & handle) { one.cancel(handle); }) {
+                table.cancel = [](void* executor, void* handle) -> wakelaw_status {
+                    return guarded([&] { adapter(executor).cancel(*static_cast<Handle*>(handle)); });
+                };
+            }
+            if constexpr (requires(A & one, Handle & handle, const Waker& waker) {
+                              one.join(handle, waker);
+                          }) {
+                table.join = [](void* executor, void* handle, wakelaw_raw_waker raw) {
+                    const LentWaker waker(raw);
+                    const JoinStatus status = adapter(executor).join(*static_cast<Handle*>(handle), *waker);
+                    return static_cast<wakelaw_join_status>(status);
+                };
+            }
+        }
+    }
+};
+
+template <Adapter... A>
+const wakelaw_subject* const* tables() {
+    static const std::array<wakelaw_subject, sizeof...(A)> all{Table<A>::fill()...};
+    static const auto pointers = [] {
+        std::array<const wakelaw_subject*, sizeof...(A) + 1> result{};
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            result[i] = &all[i];
+        }
+        return result;
+    }();
+    return pointers.data();
+}
+
 }  // namespace detail
+
+/// Defines the one function that a subject exports (wakelaw_subjects of wakelaw.h), with the tables of the
+/// given adapters. In the global namespace, once for each worker or shared object.
+#define WAKELAW_SUBJECTS(...)                                           \
+    extern "C" const ::wakelaw_subject* const* wakelaw_subjects(void) { \
+        return ::wakelaw::conformance::detail::tables<__VA_ARGS__>();   \
+    }
 
 }  // namespace wakelaw::conformance

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// The executor under test behind one interface: a name, what it declares, and a table of operations.
-/// An author never fills this table by hand: `adapter.hpp` makes it from an adapter class.
+/// The executor under test behind one interface: what it declares, and a table of operations. The table is
+/// that of the C ABI (wakelaw.h), and so is the meaning of each entry; here are its C++ names. An author
+/// fills it by hand in C, and in C++ never: `adapter.hpp` makes it from an adapter class.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string_view>
+#include <utility>
 
+#include <wakelaw.h>
+#include <wakelaw/raw_waker.hpp>
 #include <wakelaw/waker.hpp>
 
 namespace wakelaw::conformance {
@@ -53,77 +58,150 @@ inline constexpr int capability_count = 16;
 [[nodiscard]] std::optional<Capability> capability_from_string(std::string_view name);
 [[nodiscard]] std::string_view to_string(Driving driving);
 
-/// A set of capabilities.
-class Capabilities {
+/// Where an executor's contract differs from Rust's. The suite fails nothing that the contract allows, and
+/// holds the executor to what it says.
+enum class Contract : std::uint8_t {
+    one_suspension,  ///< A waker is good until the next poll of its task, for one use.
+    abandoned_destroyed,  ///< Pending with no waker kept destroys the task.
+    abandoned_aborts,  ///< Pending with no waker kept ends the process, by abort().
+    last_drop_destroys,  ///< Dropping the last waker of a suspended task destroys it.
+    first_poll_in_spawn,  ///< The first poll takes place before spawn returns.
+    self_wake_at_once,  ///< A task that wakes itself during its poll is polled again before any other.
+    caller_owns_storage,  ///< No task is left in an executor that is destroyed; the suite cancels it before.
+    cancel_blocks,  ///< When cancel returns, no poll of the task is running and its future is destroyed.
+    wakers_emptied,  ///< Wakers of what has ended do nothing and no longer tell one task from another.
+};
+inline constexpr int contract_count = 9;
+[[nodiscard]] std::string_view to_string(Contract contract);
+
+/// A group of promises that is made whole.
+enum class Profile : std::uint8_t { core, threads, owning, local, stepping, join, abort, exceptions };
+inline constexpr int profile_count = 8;
+[[nodiscard]] std::string_view to_string(Profile profile);
+
+/// A set of enumerators.
+template <class Member>
+class Set {
 public:
-    constexpr Capabilities() = default;
-    constexpr Capabilities(std::initializer_list<Capability> members) {
-        for (const Capability member : members) {
+    constexpr Set() = default;
+    constexpr Set(std::initializer_list<Member> members) {
+        for (const Member member : members) {
             bits_ |= bit(member);
         }
     }
-    [[nodiscard]] static constexpr Capabilities from_bits(std::uint32_t bits) {
-        Capabilities result;
+    [[nodiscard]] static constexpr Set from_bits(std::uint64_t bits) {
+        Set result;
         result.bits_ = bits;
         return result;
     }
-    [[nodiscard]] constexpr bool has(Capability capability) const { return (bits_ & bit(capability)) != 0; }
-    [[nodiscard]] constexpr std::uint32_t bits() const { return bits_; }
-    [[nodiscard]] constexpr Capabilities with(Capability capability) const {
-        return from_bits(bits_ | bit(capability));
-    }
-    [[nodiscard]] constexpr Capabilities without(Capability capability) const {
-        return from_bits(bits_ & ~bit(capability));
-    }
-    friend constexpr bool operator==(Capabilities, Capabilities) = default;
+    [[nodiscard]] constexpr bool has(Member member) const { return (bits_ & bit(member)) != 0; }
+    [[nodiscard]] constexpr std::uint64_t bits() const { return bits_; }
+    [[nodiscard]] constexpr Set with(Member member) const { return from_bits(bits_ | bit(member)); }
+    [[nodiscard]] constexpr Set without(Member member) const { return from_bits(bits_ & ~bit(member)); }
+    friend constexpr bool operator==(Set, Set) = default;
 
 private:
-    static constexpr std::uint32_t bit(Capability capability) {
-        return std::uint32_t{1} << static_cast<unsigned>(capability);
+    static constexpr std::uint64_t bit(Member member) {
+        return std::uint64_t{1} << static_cast<unsigned>(member);
     }
-    std::uint32_t bits_ = 0;
+    std::uint64_t bits_ = 0;
 };
+using Capabilities = Set<Capability>;
+using Contracts = Set<Contract>;
+using Profiles = Set<Profile>;
+
+/// The capabilities that a claim of the profile includes.
+[[nodiscard]] Capabilities required_by(Profile profile);
 
 /// What a poll of the suite's future came to.
 enum class PollStatus : std::uint8_t { pending, ready, threw };
 
-/// The suite's future in raw form: state plus the two operations on it. `address` is where the executor
-/// keeps the future object; the suite checks that it stays the same (FUT-6). Null: the executor's language
-/// pins by construction.
-struct RawFuture {
-    void* state;
-    PollStatus (*poll)(void* state, const void* address, const Waker& waker);
-    void (*drop)(void* state, const void* address);
+/// What became of a task that is joined.
+enum class JoinStatus : std::uint8_t { pending, finished, threw, cancelled };
+
+// The C spelling of wakers. A raw waker has one layout in both, so that one table of functions serves both.
+static_assert(sizeof(wakelaw_raw_waker) == sizeof(RawWaker) &&
+              alignof(wakelaw_raw_waker) == alignof(RawWaker));
+static_assert(offsetof(wakelaw_raw_waker, data) == offsetof(RawWaker, data));
+static_assert(offsetof(wakelaw_raw_waker, vtable) == offsetof(RawWaker, vtable));
+static_assert(sizeof(wakelaw_waker_vtable) == sizeof(RawWakerVTable));
+static_assert(offsetof(wakelaw_waker_vtable, clone) == offsetof(RawWakerVTable, clone));
+static_assert(offsetof(wakelaw_waker_vtable, wake) == offsetof(RawWakerVTable, wake));
+static_assert(offsetof(wakelaw_waker_vtable, wake_by_ref) == offsetof(RawWakerVTable, wake_by_ref));
+static_assert(offsetof(wakelaw_waker_vtable, drop) == offsetof(RawWakerVTable, drop));
+
+[[nodiscard]] inline RawWaker from_c(wakelaw_raw_waker raw) noexcept {
+    return {raw.data, reinterpret_cast<const RawWakerVTable*>(raw.vtable)};
+}
+[[nodiscard]] inline wakelaw_raw_waker to_c(RawWaker raw) noexcept {
+    return {raw.data, reinterpret_cast<const wakelaw_waker_vtable*>(raw.vtable)};
+}
+/// Lends the waker: the result is good as long as `waker` is.
+[[nodiscard]] inline wakelaw_raw_waker to_c(const Waker& waker) noexcept {
+    return to_c(RawWaker{waker.data(), waker.vtable()});
+}
+
+/// A waker lent through the C ABI, as a Waker: its instance is not ended here.
+class LentWaker {
+public:
+    explicit LentWaker(wakelaw_raw_waker raw) noexcept : waker_(Waker::from_raw(from_c(raw))) {}
+    LentWaker(const LentWaker&) = delete;
+    LentWaker& operator=(const LentWaker&) = delete;
+    ~LentWaker() { (void)std::move(waker_).into_raw(); }
+    [[nodiscard]] const Waker& operator*() const noexcept { return waker_; }
+
+private:
+    Waker waker_;
 };
 
-/// The executor under test. All functions but those named optional are required.
+/// The suite's future in raw form.
+using RawFuture = wakelaw_future;
+
+static_assert(static_cast<int>(PollStatus::pending) == WAKELAW_PENDING);
+static_assert(static_cast<int>(PollStatus::ready) == WAKELAW_READY);
+static_assert(static_cast<int>(PollStatus::threw) == WAKELAW_POLL_THREW);
+static_assert(static_cast<int>(Driving::threads) == WAKELAW_DRIVING_THREADS);
+static_assert(static_cast<int>(Driving::stepping) == WAKELAW_DRIVING_STEPPING);
+static_assert(static_cast<int>(Driving::blocking) == WAKELAW_DRIVING_BLOCKING);
+static_assert(static_cast<int>(ExceptionPolicy::reaches_driver) == WAKELAW_EXCEPTION_REACHES_DRIVER);
+static_assert(Capabilities{Capability::clone}.bits() == WAKELAW_CLONE);
+static_assert(Capabilities{Capability::wake_from_foreign_thread}.bits() == WAKELAW_WAKE_FROM_FOREIGN_THREAD);
+static_assert(Capabilities{Capability::exceptions}.bits() == WAKELAW_EXCEPTIONS);
+static_assert(Capabilities{Capability::join}.bits() == WAKELAW_JOIN);
+static_assert(Contracts{Contract::one_suspension}.bits() == WAKELAW_CONTRACT_ONE_SUSPENSION);
+static_assert(Contracts{Contract::wakers_emptied}.bits() == WAKELAW_CONTRACT_WAKERS_EMPTIED);
+static_assert(Profiles{Profile::exceptions}.bits() == WAKELAW_PROFILE_EXCEPTIONS);
+
+/// The executor under test: its table, and what it declares in the suite's words.
 struct Subject {
+    /// Precondition: the table is sound, and lives as long as the process.
+    explicit Subject(const wakelaw_subject& its_table)
+        : table(&its_table),
+          name(its_table.name),
+          driving(static_cast<Driving>(its_table.driving)),
+          capabilities(Capabilities::from_bits(its_table.capabilities)),
+          emulated(Capabilities::from_bits(its_table.emulated)),
+          contract(Contracts::from_bits(its_table.contract)),
+          exception_policy(static_cast<ExceptionPolicy>(its_table.exception_policy)),
+          polling_threads(its_table.polling_threads == 0 ? 1 : its_table.polling_threads) {}
+
+    const wakelaw_subject* table;
     std::string_view name;
-    Driving driving = Driving::threads;
+    Driving driving;
     Capabilities capabilities;
-    /// Capabilities whose operations the adapter supplies itself: rules about them judge the adapter.
     Capabilities emulated;
-    ExceptionPolicy exception_policy = ExceptionPolicy::isolated;
-    /// How many threads poll at the same time: 1, but for a pool.
-    unsigned polling_threads = 1;
-    /// Its wakers are of a class of its own, which the suite holds in a box; else they are `wakelaw::Waker`.
-    bool foreign_waker = false;
+    Contracts contract;
+    ExceptionPolicy exception_policy;
+    unsigned polling_threads;
 
-    void* (*make)() = nullptr;
-    void (*destroy)(void* executor) = nullptr;
-    /// Called from the main thread, and as declared from polls and foreign threads.
-    void (*spawn)(void* executor, RawFuture future) = nullptr;
-    /// Driving::stepping: run_until_stalled; Driving::blocking: run; null with Driving::threads.
-    void (*drive)(void* executor) = nullptr;
-
-    /// Optional: compares wakers where the raw pair does not tell (Capability::will_wake of a foreign waker).
-    bool (*will_wake)(const Waker& left, const Waker& right) = nullptr;
-    /// Optional: moves the foreign waker object behind `waker` through its move constructor, move assignment,
-    /// swap and self-move, leaving it as it was (Capability::waker_move).
-    void (*move_waker)(const Waker& waker) = nullptr;
-    /// Optional: Capability::cancel and Capability::join.
-    void (*cancel)(void* executor, void* task) = nullptr;
-    void (*join)(void* executor, void* task) = nullptr;
+    /// Whether tasks have handles.
+    [[nodiscard]] bool has_handles() const {
+        return capabilities.has(Capability::cancel) || capabilities.has(Capability::join);
+    }
+    [[nodiscard]] bool same_task(const Waker& left, const Waker& right) const {
+        return table->will_wake != nullptr ? table->will_wake(to_c(left), to_c(right)) != 0
+                                           : left.will_wake(right);
+    }
 };
 
 }  // namespace wakelaw::conformance

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+/// \file
+/// Whether a subject's table is sound, as far as looking at it tells.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <wakelaw.h>
+
+namespace wakelaw::conformance {
+
+/// One line for each fault, each with what to change; empty if there is none. Reads no further than the
+/// version and the size where these are wrong.
+[[nodiscard]] std::vector<std::string> faults_of(const wakelaw_subject& table);
+
+/// The table in this suite's size: what the subject's does not have is zero. Precondition: no faults.
+[[nodiscard]] wakelaw_subject in_full(const wakelaw_subject& table);
+
+}  // namespace wakelaw::conformance
