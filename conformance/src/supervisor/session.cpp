@@ -523,7 +523,11 @@ private:
             result.verdict = Verdict::pass;
             if (unproved_ != 0 && speaks_of_stalls(rule.id)) {
                 result.verdict = Verdict::inconclusive;
-                result.note = fmt::format("{} cases stood still and no proof was possible", unproved_);
+                const std::string_view broken = broken_rule_of_stalls();
+                result.note = broken.empty()
+                                  ? fmt::format("{} cases stood still and no proof was possible", unproved_)
+                                  : fmt::format("{} cases stood still, as {} may explain; mend that first",
+                                                unproved_, broken);
             }
         }
         if (result.verdict != Verdict::not_applicable) {
@@ -537,6 +541,14 @@ private:
         static constexpr std::string_view rules[] = {"EXEC-1",  "EXEC-2",  "EXEC-5",
                                                      "EXEC-11", "EXEC-12", "EXEC-21"};
         return std::find(std::begin(rules), std::end(rules), rule) != std::end(rules);
+    }
+
+    /// A rule that was found broken, and by which a case may stand still; empty if there is none.
+    [[nodiscard]] std::string_view broken_rule_of_stalls() const {
+        const auto found = std::find_if(states_.begin(), states_.end(), [](const auto& one) {
+            return one.second.failure && speaks_of_stalls(one.first);
+        });
+        return found == states_.end() ? std::string_view() : std::string_view(found->first);
     }
 
     [[nodiscard]] std::string evidence(const RuleState& state) const {
