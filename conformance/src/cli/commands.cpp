@@ -13,12 +13,14 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <mutex>
 #include <sstream>
 #include <thread>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <tl/expected.hpp>
 
 #include "laws/law.hpp"
 #include "report/console.hpp"
@@ -26,6 +28,8 @@
 #include "report/failure_page.hpp"
 #include "report/jsonl.hpp"
 #include "report/junit.hpp"
+#include "report/known_findings.hpp"
+#include "report/matrix.hpp"
 #include "report/progress.hpp"
 #include "report/write_file.hpp"
 #include "rulebook/explain.hpp"
@@ -263,6 +267,9 @@ private:
             result_.subjects[index] = std::move(result);
             done_[index] = true;
             for (; printed_ < done_.size() && done_[printed_]; ++printed_) {
+                if (options_.quiet) {
+                    continue;
+                }
                 fmt::print("{}", report::subject_report(result_.subjects[printed_], rulebook::rulebook(),
                                                         page_options(options_.colour)));
                 std::fflush(stdout);
@@ -336,12 +343,16 @@ int list(const ListOptions& options) {
     return codes::conformant;
 }
 
-int run(const RunOptions& options) {
+namespace {
+
+/// Judges what the options select; or the exit code that says why nothing was judged.
+tl::expected<report::RunResult, int> judge(const RunOptions& options) {
     SessionOptions session;
     const std::optional<Budget> budget = budget_from(options.budget);
     if (!budget) {
-        return usage(fmt::format(
-            "--budget {}: no budget; use quick, ci, night or a time such as 500ms, 20s, 5m", options.budget));
+        return tl::make_unexpected(
+            usage(fmt::format("--budget {}: no budget; use quick, ci, night or a time such as 500ms, 20s, 5m",
+                              options.budget)));
     }
     session.budget = *budget;
     session.budget.cases = options.cases.value_or(session.budget.cases);
@@ -352,29 +363,40 @@ int run(const RunOptions& options) {
     if (session.rules.empty()) {
         fmt::print(stderr, "wakelaw: --rule '{}' selects no rule; `wakelaw list --rules` shows all {}\n",
                    options.rules, rulebook::rulebook().size());
-        return codes::nothing_selected;
+        return tl::make_unexpected(codes::nothing_selected);
     }
     if (!options.scenario.empty()) {
         const std::optional<std::string> text = read_text(options.scenario);
         if (!text) {
-            return usage(fmt::format("{}: cannot be read; name a scenario file", options.scenario));
+            return tl::make_unexpected(
+                usage(fmt::format("{}: cannot be read; name a scenario file", options.scenario)));
         }
         const auto parsed = scenario::parse_text(*text);
         if (!parsed) {
-            return usage(
-                fmt::format("{}:{}: {}", options.scenario, parsed.error().line, parsed.error().message));
+            return tl::make_unexpected(usage(
+                fmt::format("{}:{}: {}", options.scenario, parsed.error().line, parsed.error().message)));
         }
         session.only = *parsed;
         session.budget.cases = options.cases.value_or(1000);
     }
     Selection selection = select_subjects(options.places, options.subjects);
     if (!selection.error.empty()) {
-        return usage(selection.error);
+        return tl::make_unexpected(usage(selection.error));
     }
     std::signal(SIGINT, [](int) { interrupted = true; });
     std::signal(SIGTERM, [](int) { interrupted = true; });
 
-    const report::RunResult result = Runner(options, std::move(selection.subjects), std::move(session)).run();
+    return Runner(options, std::move(selection.subjects), std::move(session)).run();
+}
+
+}  // namespace
+
+int run(const RunOptions& options) {
+    const tl::expected<report::RunResult, int> judged = judge(options);
+    if (!judged) {
+        return judged.error();
+    }
+    const report::RunResult& result = *judged;
     fmt::print("{}\n", report::closing_line(result));
     std::fflush(stdout);
 
@@ -410,6 +432,49 @@ int doctor(const DoctorOptions& options) {
         code = examination.sound() ? code : codes::bad_adapter;
     }
     return code;
+}
+
+int matrix(const MatrixOptions& options) {
+    std::vector<report::KnownFinding> known;
+    if (!options.known.empty()) {
+        auto read = report::read_known_findings(options.known);
+        if (!read) {
+            return usage(read.error());
+        }
+        known = std::move(*read);
+    }
+    report::RunResult all;
+    all.version = WAKELAW_VERSION;
+    RunOptions to_run = options.run;
+    to_run.subjects.clear();
+    to_run.quiet = true;
+    for (const std::string& one : options.run.subjects) {
+        if (!one.ends_with(".jsonl")) {
+            to_run.subjects.push_back(one);
+            continue;
+        }
+        report::ReadRecord record = report::read_jsonl(one);
+        if (!record.run) {
+            return usage(record.error);
+        }
+        std::move(record.run->subjects.begin(), record.run->subjects.end(), std::back_inserter(all.subjects));
+    }
+    if (!to_run.subjects.empty()) {
+        tl::expected<report::RunResult, int> judged = judge(to_run);
+        if (!judged) {
+            return judged.error();
+        }
+        std::move(judged->subjects.begin(), judged->subjects.end(), std::back_inserter(all.subjects));
+    }
+    const report::MatrixContext context{rulebook::rulebook(), std::move(known), page_options(false)};
+    const std::string text =
+        options.format == "json" ? report::matrix_json(all, context) : report::matrix_markdown(all, context);
+    if (options.output.empty()) {
+        fmt::print("{}", text);
+    } else if (!write_report(options.output, text)) {
+        return codes::unwritten_report;
+    }
+    return report::exit_code(all);
 }
 
 int replay(const ReplayOptions& options) {

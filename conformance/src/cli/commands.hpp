@@ -38,6 +38,7 @@ struct RunOptions {
     bool stop_when_found = false;
     bool colour = false;
     bool terminal = false;
+    bool quiet = false;  ///< no report of each subject on standard output
 };
 int run(const RunOptions& options);
 
@@ -54,6 +55,14 @@ struct NewAdapterOptions {
 };
 /// Writes an adapter to begin with, its CMakeLists.txt and a CI job. Overwrites nothing.
 int new_adapter(const NewAdapterOptions& options);
+
+struct MatrixOptions {
+    RunOptions run;  ///< its subjects may be records too: paths that end in .jsonl
+    std::string format = "markdown";
+    std::string known;  ///< a file of known findings; none if empty
+    std::string output;  ///< standard output if empty
+};
+int matrix(const MatrixOptions& options);
 
 struct ReplayOptions {
     Places places;

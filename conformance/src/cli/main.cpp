@@ -86,6 +86,27 @@ int run_tool(int argc, char** argv) {
     adapter_command->add_option("NAME", adapter.name, "Of the subject: letters, digits, - and _")->required();
     adapter_command->add_option("--in", adapter.folder, "Where the new folder goes (default: here)");
 
+    cli::MatrixOptions matrix;
+    CLI::App* matrix_command = app.add_subcommand("matrix", "Print rules by subjects, and what each breaks");
+    matrix_command
+        ->add_option("SUBJECT", matrix.run.subjects,
+                     "Names, globs, paths of workers; or records that `run --jsonl` wrote, *.jsonl")
+        ->required();
+    matrix_command->add_option("--format", matrix.format, "markdown or json")
+        ->check(CLI::IsMember({"markdown", "json"}));
+    matrix_command->add_option("--known", matrix.known,
+                               "What is known of findings: a TOML file of [[finding]]s");
+    matrix_command->add_option("--output", matrix.output, "Write it to this file");
+    matrix_command->add_option("--rule", matrix.run.rules, "Rules to judge (default: all)");
+    matrix_command->add_option("--budget", matrix.run.budget, "For each subject, as for run");
+    matrix_command->add_option("--cases", matrix.run.cases, "At most this many cases for each subject")
+        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40));
+    matrix_command->add_option("--seed", matrix.run.seed, "The same seed gives the same scenarios")
+        ->check(CLI::NonNegativeNumber);
+    matrix_command->add_option("--jobs", matrix.run.jobs, "Subjects judged at the same time")
+        ->check(CLI::Range(1U, 64U));
+    with_places(matrix_command);
+
     cli::ReplayOptions replay;
     CLI::App* replay_command = app.add_subcommand("replay", "Run the scenario of a token again");
     replay_command->add_option("TOKEN", replay.token, "From a failure page")->required();
@@ -136,6 +157,11 @@ int run_tool(int argc, char** argv) {
     }
     if (adapter_command->parsed()) {
         return cli::new_adapter(adapter);
+    }
+    if (matrix_command->parsed()) {
+        matrix.run.places = places;
+        matrix.run.terminal = isatty(STDERR_FILENO) != 0;
+        return cli::matrix(matrix);
     }
     if (replay_command->parsed()) {
         replay.places = places;

@@ -58,6 +58,17 @@ Line make_line(const RuleResult& result, std::span<const rulebook::Rule> rules) 
     return line;
 }
 
+/// The judged rules that are about what the adapter supplies.
+std::string rules_about_adapter(const SubjectResult& subject) {
+    std::string out;
+    for (const RuleResult& result : subject.rules) {
+        if (result.judges_adapter && result.verdict != Verdict::not_applicable) {
+            out += (out.empty() ? "" : ", ") + result.rule;
+        }
+    }
+    return out;
+}
+
 struct Widths {
     std::size_t rule = 4;
     std::size_t level = 6;
@@ -167,6 +178,9 @@ std::string rule_table(const SubjectResult& subject, std::span<const rulebook::R
         if (!line.note.empty()) {
             out += rulebook::wrap(line.rule + ": " + line.note, options.width, "  ", "    ");
         }
+    }
+    if (const std::string about_adapter = rules_about_adapter(subject); !about_adapter.empty()) {
+        out += rulebook::wrap("judges: adapter: " + about_adapter, options.width, "  ", "    ");
     }
     return out;
 }

@@ -90,9 +90,9 @@ Value word(const Json& line, const char* name, std::optional<Value> (*from_strin
     return *known;
 }
 
-Capabilities capabilities_of(const Json& line) {
+Capabilities capabilities_of(const Json& line, const char* field = "capabilities") {
     Capabilities out;
-    for (const Json& name : list(line, "capabilities")) {
+    for (const Json& name : list(line, field)) {
         const auto known =
             name.is_string() ? capability_from_string(name.get<std::string>()) : std::optional<Capability>();
         if (!known) {
@@ -102,6 +102,11 @@ Capabilities capabilities_of(const Json& line) {
         out = out.with(*known);
     }
     return out;
+}
+
+/// Whether a rule judges the adapter.
+std::optional<bool> judged_from_string(std::string_view name) {
+    return name == "adapter" ? std::optional(true) : name == "executor" ? std::optional(false) : std::nullopt;
 }
 
 std::vector<std::uint8_t> bytes_of(const std::string& hex) {
@@ -239,6 +244,7 @@ private:
         subject.trouble = text(line, "trouble");
         subject.driving = word(line, "driving", &driving_from_string);
         subject.capabilities = capabilities_of(line);
+        subject.emulated = capabilities_of(line, "emulated");
         subject.seed = number<std::uint64_t>(line, "seed");
         subject.budget = text(line, "budget");
         subject.cases = number<std::uint64_t>(line, "cases");
@@ -253,6 +259,7 @@ private:
         result.verdict = word(line, "verdict", &verdict_from_string);
         result.evidence = text(line, "evidence");
         result.note = text(line, "note");
+        result.judges_adapter = word(line, "judges", &judged_from_string);
         result.exercised = number<std::uint64_t>(line, "exercised");
         subject.rules.push_back(std::move(result));
         ++rules_;

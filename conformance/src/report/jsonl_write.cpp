@@ -87,6 +87,7 @@ private:
               {"trouble", subject.trouble},
               {"driving", to_string(subject.driving)},
               {"capabilities", names_of(subject.capabilities)},
+              {"emulated", names_of(subject.emulated)},
               {"seed", subject.seed},
               {"budget", subject.budget},
               {"cases", subject.cases},
@@ -99,6 +100,7 @@ private:
                   {"verdict", to_string(result.verdict)},
                   {"evidence", result.evidence},
                   {"note", result.note},
+                  {"judges", result.judges_adapter ? "adapter" : "executor"},
                   {"exercised", result.exercised}});
             if (result.failure) {
                 write_failure(subject.subject, *result.failure);

@@ -125,7 +125,7 @@ public:
         totals.seconds = subject_.seconds;
         for (const RuleResult& result : subject_.rules) {
             count(totals, result.verdict);
-            cases += test_case(result.rule, body(result));
+            cases += test_case(result.rule, judged(result) + body(result));
         }
         if (!subject_.trouble.empty()) {
             const Verdict verdict =
@@ -154,6 +154,13 @@ private:
         const std::string head = fmt::format("    <testcase name=\"{}\" classname=\"wakelaw.{}\"",
                                              xml_attribute(name), xml_attribute(subject_.subject));
         return inside.empty() ? head + "/>\n" : head + ">\n" + inside + "    </testcase>\n";
+    }
+
+    [[nodiscard]] static std::string judged(const RuleResult& result) {
+        return result.judges_adapter
+                   ? "      <properties>\n        <property name=\"judges\" value=\"adapter\"/>\n"
+                     "      </properties>\n"
+                   : "";
     }
 
     [[nodiscard]] std::string body(const RuleResult& result) const {

@@ -52,6 +52,7 @@ struct RuleResult {
     std::string evidence;  ///< "deterministic, 3000 cases", "sampled, 1200 of 4000 cases"
     std::string note;  ///< why a rule is not judged, what explains it
     std::uint64_t exercised = 0;
+    bool judges_adapter = false;  ///< what the rule is about is the adapter's, not the executor's
     std::optional<Failure> failure;
 };
 
@@ -59,6 +60,7 @@ struct SubjectResult {
     std::string subject;
     Driving driving = Driving::threads;
     Capabilities capabilities;
+    Capabilities emulated;  ///< those that the adapter supplies
     std::uint64_t seed = 0;
     std::string budget;
     std::uint64_t cases = 0;

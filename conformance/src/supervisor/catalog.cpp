@@ -103,6 +103,7 @@ SubjectEntry read_subject(const std::vector<std::string_view>& fields) {
     entry.name = fields[1];
     entry.facts.driving = driving_from(fields[2]);
     entry.facts.capabilities = Capabilities::from_bits(number(fields[3]));
+    entry.emulated = Capabilities::from_bits(number(fields[4]));
     entry.facts.exception_policy = static_cast<ExceptionPolicy>(number(fields[5]));
     entry.facts.polling_threads = std::max(1U, number(fields[6]));
     const auto needs = [&](Capability capability, std::string_view provided) {

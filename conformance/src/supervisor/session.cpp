@@ -161,6 +161,17 @@ std::string missing_need(const rulebook::Rule& rule, const SubjectEntry& subject
     return "";
 }
 
+/// Whether the adapter and not the executor supplies what the rule is about: a capability that the rule
+/// needs, or the wakers altogether.
+bool is_about_adapter(const rulebook::Rule& rule, Capabilities emulated) {
+    const bool needs_emulated =
+        std::any_of(rule.needs.begin(), rule.needs.end(), [&](const std::string& need) {
+            const std::optional<Capability> capability = capability_from_string(need);
+            return capability && emulated.has(*capability);
+        });
+    return needs_emulated || (rule.obligor.starts_with("waker") && emulated.has(Capability::clone));
+}
+
 class Session {
 public:
     Session(const SubjectEntry& subject, const SessionOptions& options)
@@ -179,6 +190,7 @@ public:
         result_.subject = subject_.name;
         result_.driving = subject_.facts.driving;
         result_.capabilities = subject_.facts.capabilities;
+        result_.emulated = subject_.emulated;
         result_.seed = options_.seed;
         result_.budget = options_.budget.name;
         if (const std::string fault = fault_of_adapter(); !fault.empty()) {
@@ -545,10 +557,15 @@ private:
             result.verdict = Verdict::pass;
             if (unproved_ != 0 && speaks_of_stalls(rule.id)) {
                 result.verdict = Verdict::inconclusive;
-                result.note = fmt::format("{} cases stood still and no proof was possible", unproved_);
+                const std::string_view broken = broken_rule_of_stalls();
+                result.note = broken.empty()
+                                  ? fmt::format("{} cases stood still and no proof was possible", unproved_)
+                                  : fmt::format("{} cases stood still, as {} may explain; mend that first",
+                                                unproved_, broken);
             }
         }
         if (result.verdict != Verdict::not_applicable) {
+            result.judges_adapter = is_about_adapter(rule, subject_.emulated);
             result.evidence = evidence(state);
         }
         return result;
@@ -558,6 +575,14 @@ private:
         static constexpr std::string_view rules[] = {"EXEC-1",  "EXEC-2",  "EXEC-5",
                                                      "EXEC-11", "EXEC-12", "EXEC-21"};
         return std::find(std::begin(rules), std::end(rules), rule) != std::end(rules);
+    }
+
+    /// A rule that was found broken, and by which a case may stand still; empty if there is none.
+    [[nodiscard]] std::string_view broken_rule_of_stalls() const {
+        const auto found = std::find_if(states_.begin(), states_.end(), [](const auto& one) {
+            return one.second.failure && speaks_of_stalls(one.first);
+        });
+        return found == states_.end() ? std::string_view() : std::string_view(found->first);
     }
 
     [[nodiscard]] std::string evidence(const RuleState& state) const {

@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -113,6 +114,54 @@ bool watches_armed_timer(const std::string& process, std::int64_t epoll, int dep
     return false;
 }
 
+/// Whether a wait for the descriptor can be ended by the process itself only, by a timer, or by who knows
+/// whom.
+ThreadState wait_for_descriptor(const std::string& process, std::int64_t descriptor) {
+    const auto target = link_target(process + "/fd/" + std::to_string(descriptor));
+    if (!target) {
+        return ThreadState::unknown;
+    }
+    if (target->find("eventpoll") != std::string::npos) {
+        return watches_armed_timer(process, descriptor) ? ThreadState::timed : ThreadState::blocked;
+    }
+    const bool by_process_only =
+        target->find("eventfd") != std::string::npos || target->rfind("pipe:", 0) == 0;
+    return by_process_only                                ? ThreadState::blocked
+           : target->find("timerfd") != std::string::npos ? ThreadState::timed
+                                                          : ThreadState::unknown;
+}
+
+/// The same for an array of pollfd in the memory of the process.
+ThreadState wait_for_poll_set(const std::string& process, const SystemCallWait& wait) {
+    std::array<pollfd, 64> set{};
+    if (wait.poll_count > set.size()) {
+        return ThreadState::unknown;
+    }
+    if (wait.poll_count != 0) {
+        const auto size = static_cast<ssize_t>(wait.poll_count * sizeof(pollfd));
+        const int memory = open((process + "/mem").c_str(), O_RDONLY | O_CLOEXEC);
+        const ssize_t count = memory < 0 ? -1
+                                         : pread(memory, set.data(), static_cast<std::size_t>(size),
+                                                 static_cast<off_t>(wait.poll_set));
+        close(memory);
+        if (count != size) {
+            return ThreadState::unknown;
+        }
+    }
+    ThreadState state = ThreadState::blocked;
+    for (std::size_t i = 0; i < wait.poll_count; ++i) {
+        if (set[i].fd < 0) {
+            continue;  // poll passes over it
+        }
+        const ThreadState one = wait_for_descriptor(process, set[i].fd);
+        if (one == ThreadState::unknown) {
+            return one;
+        }
+        state = one == ThreadState::timed ? one : state;
+    }
+    return state;
+}
+
 ThreadState state_of(const std::string& process, const std::string& task) {
     const auto stat = read_all(task + "/stat");
     if (!stat) {
@@ -133,18 +182,8 @@ ThreadState state_of(const std::string& process, const std::string& task) {
     }
     const SystemCallWait wait = classify_system_call(*call);
     if (wait.state == ThreadState::blocked && wait.needs_descriptors) {
-        const auto target = link_target(process + "/fd/" + std::to_string(wait.descriptor));
-        if (!target) {
-            return ThreadState::unknown;
-        }
-        if (target->find("eventpoll") != std::string::npos) {
-            return watches_armed_timer(process, wait.descriptor) ? ThreadState::timed : ThreadState::blocked;
-        }
-        const bool by_process_only =
-            target->find("eventfd") != std::string::npos || target->rfind("pipe:", 0) == 0;
-        return by_process_only                                ? ThreadState::blocked
-               : target->find("timerfd") != std::string::npos ? ThreadState::timed
-                                                              : ThreadState::unknown;
+        return wait.descriptor < 0 ? wait_for_poll_set(process, wait)
+                                   : wait_for_descriptor(process, wait.descriptor);
     }
     return wait.state;
 }
@@ -186,6 +225,19 @@ SystemCallWait classify_system_call(std::string_view line) {
                        : SystemCallWait{ThreadState::timed, false, -1};
         case SYS_epoll_pwait2:
             return argument(3) == 0 ? SystemCallWait{ThreadState::blocked, true, argument(0)}
+                                    : SystemCallWait{ThreadState::timed, false, -1};
+#ifdef SYS_poll
+        case SYS_poll:
+            return static_cast<std::int32_t>(argument(2)) < 0
+                       ? SystemCallWait{ThreadState::blocked, true, -1,
+                                        static_cast<std::uint64_t>(argument(0)),
+                                        static_cast<std::uint32_t>(argument(1))}
+                       : SystemCallWait{ThreadState::timed, false, -1};
+#endif
+        case SYS_ppoll:
+            return argument(2) == 0 ? SystemCallWait{ThreadState::blocked, true, -1,
+                                                     static_cast<std::uint64_t>(argument(0)),
+                                                     static_cast<std::uint32_t>(argument(1))}
                                     : SystemCallWait{ThreadState::timed, false, -1};
         case SYS_read:
         case SYS_write:

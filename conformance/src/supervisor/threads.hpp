@@ -33,6 +33,8 @@ struct SystemCallWait {
     ThreadState state = ThreadState::unknown;
     bool needs_descriptors = false;
     std::int64_t descriptor = -1;  ///< the one it reads from, or the epoll instance
+    std::uint64_t poll_set = 0;  ///< or the address of an array of pollfd, in the process
+    std::uint64_t poll_count = 0;
 };
 [[nodiscard]] SystemCallWait classify_system_call(std::string_view line);
 

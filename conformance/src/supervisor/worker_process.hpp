@@ -28,6 +28,7 @@ struct SubjectEntry {
     std::string tsan_worker;  ///< path of the ThreadSanitizer flavour; empty if there is none
     std::uint32_t tsan_index = 0;
     bool counts_memory = true;  ///< the plain flavour sees live blocks; a sanitizer in it keeps it from that
+    Capabilities emulated;  ///< the adapter supplies these itself
     std::vector<Capability> unprovided;  ///< declared, but the adapter has no operation for it
     std::string version;  ///< the executor's own; empty if it does not say
     Profiles profiles;

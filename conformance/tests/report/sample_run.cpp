@@ -115,6 +115,10 @@ RunResult sample_run() {
         result("WAK-8", Verdict::not_testable, "", "no ThreadSanitizer worker"),
         result("WAK-9", Verdict::waived, "deterministic, 3000 cases", "issue 12: moved twice")};
     broken.rules[0].failure = sample_failure();
+    broken.emulated = {Capability::clone};
+    broken.rules[3].judges_adapter = true;
+    broken.rules[5].judges_adapter = true;  // not applicable: nothing was judged
+    broken.rules[7].judges_adapter = true;
     broken.rules[0].exercised = 1200;
     broken.rules[1].failure = sample_failure();
     broken.rules[1].failure->rule = "EXEC-2";

@@ -88,8 +88,11 @@ INSTANTIATE_TEST_SUITE_P(
         Waiting{"epoll-nested-armed", StallAnswer::timed},
         Waiting{"epoll-nested-disarmed", StallAnswer::stalled}, Waiting{"read-eventfd", StallAnswer::stalled},
         Waiting{"read-pipe", StallAnswer::stalled}, Waiting{"read-timer", StallAnswer::timed},
-        Waiting{"read-socket", StallAnswer::unknown}, Waiting{"poll", StallAnswer::unknown},
-        Waiting{"posix-timer", StallAnswer::timed}, Waiting{"posix-timer-thread", StallAnswer::timed}),
+        Waiting{"read-socket", StallAnswer::unknown}, Waiting{"poll", StallAnswer::stalled},
+        Waiting{"poll-nothing", StallAnswer::stalled}, Waiting{"poll-armed", StallAnswer::timed},
+        Waiting{"poll-socket", StallAnswer::unknown}, Waiting{"poll-limit", StallAnswer::timed},
+        Waiting{"poll-call", StallAnswer::stalled}, Waiting{"posix-timer", StallAnswer::timed},
+        Waiting{"posix-timer-thread", StallAnswer::timed}),
     [](const auto& one_of_them) {
         std::string name = one_of_them.param.state;
         std::replace(name.begin(), name.end(), '-', '_');
@@ -226,6 +229,31 @@ TEST(ALineOfASystemCall, OfEpollWithANanosecondLimitHasOneIfItIsNotNull) {
         classify_system_call(call(SYS_epoll_pwait2, "0x6 0x7f00 0x80 0x7ffd 0x0 0x8 0x7ffd 0x7f00\n")).state,
         ThreadState::timed);
 }
+
+TEST(ALineOfASystemCall, OfPpollNamesTheSetAndHasALimitIfTheThirdArgumentIsNotNull) {
+    const SystemCallWait wait =
+        classify_system_call(call(SYS_ppoll, "0x7f10 0x2 0x0 0x0 0x8 0x0 0x7ffd 0x7f00\n"));
+    EXPECT_EQ(wait.state, ThreadState::blocked);
+    EXPECT_TRUE(wait.needs_descriptors);
+    EXPECT_EQ(wait.descriptor, -1);
+    EXPECT_EQ(wait.poll_set, 0x7f10U);
+    EXPECT_EQ(wait.poll_count, 2U);
+    EXPECT_EQ(classify_system_call(call(SYS_ppoll, "0x7f10 0x2 0x7f20 0x0 0x8 0x0 0x7ffd 0x7f00\n")).state,
+              ThreadState::timed);
+}
+
+#ifdef SYS_poll
+TEST(ALineOfASystemCall, OfPollHasALimitUnlessItIsNegative) {
+    for (const char* const limit : {"0xffffffff", "0xffffffffffffffff"}) {
+        const SystemCallWait wait = classify_system_call(
+            call(SYS_poll, "0x7f10 0x1 " + std::string(limit) + " 0x0 0x0 0x0 0x7ffd 0x7f00\n"));
+        EXPECT_EQ(wait.state, ThreadState::blocked) << limit;
+        EXPECT_EQ(wait.poll_set, 0x7f10U);
+    }
+    EXPECT_EQ(classify_system_call(call(SYS_poll, "0x7f10 0x1 0x0 0x0 0x0 0x0 0x7ffd 0x7f00\n")).state,
+              ThreadState::timed);
+}
+#endif
 
 TEST(ALineOfASystemCall, OfARead_DependsOnTheDescriptor) {
     const SystemCallWait wait =

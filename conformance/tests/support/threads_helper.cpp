@@ -25,6 +25,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace {
 
@@ -59,6 +60,15 @@ void wait_epoll(int fd, int limit) {
     epoll_event event{};
     say_where();
     epoll_wait(fd, &event, 1, limit);
+}
+
+void wait_poll(std::initializer_list<int> watched, const timespec* limit) {
+    std::vector<pollfd> set;
+    for (const int one : watched) {
+        set.push_back({one, POLLIN, 0});
+    }
+    say_where();
+    ppoll(set.data(), set.size(), limit, nullptr);
 }
 
 void read_from(int fd) {
@@ -216,7 +226,26 @@ const std::map<std::string, void (*)()> states{
      [] { read_from(pair_of([](int* ends) { return socketpair(AF_UNIX, SOCK_STREAM, 0, ends); })[0]); }},
     {"poll",
      [] {
-         pollfd watched{a_pipe()[0], POLLIN, 0};
+         wait_poll({eventfd(0, 0), -1, a_pipe()[0], epoll_of({timer(false)})}, nullptr);
+     }},
+    {"poll-nothing", [] { wait_poll({}, nullptr); }},
+    {"poll-armed",
+     [] {
+         wait_poll({eventfd(0, 0), timer(true)}, nullptr);
+     }},
+    {"poll-socket",
+     [] {
+         const auto ends = pair_of([](int* made) { return socketpair(AF_UNIX, SOCK_STREAM, 0, made); });
+         wait_poll({timer(true), ends[0]}, nullptr);
+     }},
+    {"poll-limit",
+     [] {
+         const timespec limit{an_hour, 0};
+         wait_poll({eventfd(0, 0)}, &limit);
+     }},
+    {"poll-call",
+     [] {
+         pollfd watched{eventfd(0, 0), POLLIN, 0};
          say_where();
          poll(&watched, 1, -1);
      }},
