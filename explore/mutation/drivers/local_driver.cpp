@@ -84,6 +84,24 @@ void wake_by_value_while_it_sleeps() {
     Tracked::end();
 }
 
+void wake_of_a_sleeping_driver() {
+    Tracked::begin();
+    {
+        LocalExecutor executor;
+        int written = 0;
+        Handover<Waker> handover;
+        std::thread waking([&] {
+            const Waker waker = handover.take();
+            let_the_others_sleep();
+            written = 7;
+            waker.wake_by_ref();
+        });
+        require(executor.run(ReadWhenWoken(written, handover)) == 7, "what was written before the wake");
+        waking.join();
+    }
+    Tracked::end();
+}
+
 void abort_from_another_thread() {
     Tracked::begin();
     {
@@ -159,6 +177,7 @@ constexpr std::array all_scenarios{
     Scenario{"wakes_from_two_threads", wakes_from_two_threads},
     Scenario{"two_tasks_are_woken", two_tasks_are_woken},
     Scenario{"wake_by_value_while_it_sleeps", wake_by_value_while_it_sleeps},
+    Scenario{"wake_of_a_sleeping_driver", wake_of_a_sleeping_driver},
     Scenario{"abort_from_another_thread", abort_from_another_thread},
     Scenario{"wake_meets_the_destruction", wake_meets_the_destruction},
     Scenario{"wakers_outlive_the_executor", wakers_outlive_the_executor},

@@ -7,12 +7,14 @@
 //   DRIVER schedules NUMBER   NUMBER schedules of each scenario with each strategy, with and without weak
 //   memory DRIVER replay NAME TOKEN [weak]
 //
-// Exit code: 0 nothing found, 9 a finding, which is printed; 64 bad usage.
+// Exit code: 0 nothing found, 9 a finding, which is printed; 10 a scenario that cannot be explored; 64 bad
+// usage.
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
 #include <cstdint>
+#include <cstdlib>
 #include <iostream>
 #include <optional>
 #include <string>
@@ -27,6 +29,7 @@ namespace wakelaw::explore::mutation {
 namespace {
 
 constexpr int found_exit_code = 9;
+constexpr int not_explored_exit_code = 10;
 constexpr int usage_exit_code = 64;
 
 struct Attempt {
@@ -52,13 +55,22 @@ void print(const Scenario& scenario, const Options& options, const Finding& find
               << finding.table << "token " << finding.token << '\n';
 }
 
+/// Such a finding says nothing about the reference.
+bool is_about_the_scenario(Kind kind) {
+    return kind == Kind::uncontrolled || kind == Kind::nondeterministic || kind == Kind::unsupported;
+}
+
 /// True if something was found.
 bool run(const Scenario& scenario, const Options& options) {
     const Result result = explore(scenario.run, options);
-    if (result.finding) {
-        print(scenario, options, *result.finding);
+    if (!result.finding) {
+        return false;
     }
-    return result.finding.has_value();
+    print(scenario, options, *result.finding);
+    if (is_about_the_scenario(result.finding->kind)) {
+        std::exit(not_explored_exit_code);
+    }
+    return true;
 }
 
 Options options_of(const Attempt& attempt, std::uint64_t schedules) {

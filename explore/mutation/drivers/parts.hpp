@@ -5,6 +5,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <mutex>
@@ -43,6 +44,9 @@ private:
     static void count(int change) { living_.fetch_add(change, std::memory_order_relaxed); }
     static inline std::atomic<int> living_{0};
 };
+
+/// Virtual time passes when nobody else can run, so afterwards every other thread sleeps, or has ended.
+inline void let_the_others_sleep() { std::this_thread::sleep_for(std::chrono::milliseconds(1)); }
 
 /// Gives one value from a thread to another.
 template <class T>

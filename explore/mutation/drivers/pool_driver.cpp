@@ -49,6 +49,37 @@ void spawn_on_one_worker() {
     Tracked::end();
 }
 
+template <unsigned threads>
+void spawn_on_sleeping_workers() {
+    Tracked::begin();
+    {
+        ThreadPool pool(threads);
+        let_the_others_sleep();
+        auto handle = pool.spawn(poll_fn(ready_at_once));
+        require(block_on(handle).value == 7, "the value");
+        let_the_others_sleep();
+    }
+    Tracked::end();
+}
+
+/// Who wakes gives a sleeping worker its permit while the shutdown gives all of them theirs.
+void wake_meets_the_shutdown() {
+    Tracked::begin();
+    {
+        Events events;
+        Wakers wakers;
+        std::optional<ThreadPool> pool(std::in_place, 2);
+        auto handle = pool->spawn(AwaitEvents(events, wakers, 1));
+        const Waker waker = wakers[0].take();
+        let_the_others_sleep();
+        std::thread waking([&] { waker.wake_by_ref(); });
+        pool.reset();
+        waking.join();
+        require(handle.is_finished(), "cancelled");
+    }
+    Tracked::end();
+}
+
 void spawn_from_two_threads() {
     Tracked::begin();
     {
@@ -264,6 +295,9 @@ void wake_after_the_shutdown() {
 constexpr std::array all_scenarios{
     Scenario{"spawn_on_one_worker", spawn_on_one_worker},
     Scenario{"spawn_while_the_workers_go_to_sleep", spawn_while_the_workers_go_to_sleep},
+    Scenario{"spawn_on_a_sleeping_worker", spawn_on_sleeping_workers<1>},
+    Scenario{"spawn_on_two_sleeping_workers", spawn_on_sleeping_workers<2>},
+    Scenario{"wake_meets_the_shutdown", wake_meets_the_shutdown},
     Scenario{"a_blocked_worker_is_stolen_from", a_blocked_worker_is_stolen_from},
     Scenario{"wakes_from_two_threads", wakes_from_two_threads},
     Scenario{"two_tasks_meet_on_two_workers", two_tasks_meet_on_two_workers},

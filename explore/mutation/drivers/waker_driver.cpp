@@ -3,7 +3,6 @@
 // block_on and its parker, and the counts behind Waker and Arc.
 #include <array>
 #include <atomic>
-#include <chrono>
 #include <thread>
 #include <utility>
 
@@ -84,6 +83,23 @@ void coalesced_wakes_publish_plain_stores() {
         }));
         first.join();
         second.join();
+    }
+    Tracked::end();
+}
+
+void woken_while_it_sleeps() {
+    Tracked::begin();
+    {
+        int written = 0;
+        Handover<Waker> handover;
+        std::thread waking([&] {
+            const Waker waker = handover.take();
+            let_the_others_sleep();
+            written = 7;
+            waker.wake_by_ref();
+        });
+        require(block_on(ReadWhenWoken(written, handover)) == 7, "what was written before the wake");
+        waking.join();
     }
     Tracked::end();
 }
@@ -187,6 +203,7 @@ constexpr std::array all_scenarios{
     Scenario{"block_on_is_woken_by_two_threads", block_on_is_woken_by_two_threads},
     Scenario{"wake_publishes_plain_stores", wake_publishes_plain_stores},
     Scenario{"coalesced_wakes_publish_plain_stores", coalesced_wakes_publish_plain_stores},
+    Scenario{"woken_while_it_sleeps", woken_while_it_sleeps},
     Scenario{"the_waker_outlives_block_on", the_waker_outlives_block_on},
     Scenario{"woken_again_and_again", woken_again_and_again},
     Scenario{"references_are_dropped_by_two_threads", references_are_dropped_by_two_threads},
