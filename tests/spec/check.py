@@ -59,7 +59,7 @@ def specimens_table(rules, specimens):
         for entry in specimens["specimen"]:
             if entry["rule"] == rule.id:
                 others = ", ".join(entry["others"]) or "-"
-                lines.append(f"| [{rule.id}](rules/{rule.id}.md) | `{entry['name']}` | {entry['source']} | {others} |")
+                lines.append(f"| [{rule.id}](rules/{rule.id}.md) | `{entry['name']}` | {entry.get('source', '?')} | {others} |")
     return "\n".join(lines) + "\n"
 
 
@@ -303,7 +303,9 @@ def main():
         freeze(root, options.freeze, book.read_rules(root))
         return 0
     found = list(faults(root))
-    print("\n".join([*found, f"{len(found)} faults in {len(book.read_rules(root))} rules and {len(markdown_files(root))} texts"]))
+    for line in found:
+        print(line)
+    print(f"{len(found)} faults in {len(book.read_rules(root))} rules and {len(markdown_files(root))} texts")
     return 1 if found else 0
 
 
