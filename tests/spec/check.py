@@ -18,6 +18,10 @@ import urllib.parse
 
 import book
 
+# How a reason begins, in the field `untested`.
+NOT_POSSIBLE = "no law is possible: "
+NOT_WRITTEN = "its law is not written yet: "
+
 GENERATED = re.compile(r"(<!-- generated: (\w+) [^\n]*-->\n)(.*?)(<!-- end -->\n)", re.DOTALL)
 HEADING = re.compile(r"^(#{1,6}) +(.*?) *#*$")
 INLINE_LINK = re.compile(r"(?<!!)\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(([^()\s]*)\)")
@@ -40,9 +44,11 @@ def summary(rules):
     levels = [f"{sum(rule.fields['level'] == level for rule in rules)} {level}" for level in ("MUST", "SHOULD", "MAY")]
     levels = [text for text in levels if not text.startswith("0 ")]
     clauses = sum(len(rule.clauses) for rule in rules)
+    never = sum(rule.fields.get("untested", "").startswith(NOT_POSSIBLE) for rule in rules)
     return (
-        f"{len(rules)} rules ({', '.join(levels)}) with {clauses} clauses. "
-        f"Laws judge {tested} of them; {len(rules) - tested} have none, and say why.\n"
+        f"{len(rules)} rules ({', '.join(levels)}) with {clauses} clauses. Laws judge {tested} of the rules; "
+        f"for {never} no law is possible, and for {len(rules) - tested - never} it is not written yet. "
+        "Each of these says why.\n"
     )
 
 
@@ -158,8 +164,9 @@ def check_rules(root, rules, specimens):
     for rule in rules:
         if not rule.fields["sources"]:
             yield fault(root, rule.file, "sources", "no source")
-        if not rule.is_tested and not rule.fields.get("untested"):
-            yield fault(root, rule.file, "laws", f"{rule.id} has no law and no reason")
+        if not rule.is_tested and not rule.fields.get("untested", "").startswith((NOT_POSSIBLE, NOT_WRITTEN)):
+            expected = f"{NOT_POSSIBLE!r} or {NOT_WRITTEN!r}"
+            yield fault(root, rule.file, "laws", f"{rule.id} has no law, and no reason that begins with {expected}")
         if rule.is_tested and not rule.fields["specimens"]:
             yield fault(root, rule.file, "specimens", f"{rule.id} has a law and no specimen that it is blamed for")
         for law in rule.fields["laws"]:
