@@ -69,8 +69,25 @@ def read_rules(root=ROOT):
 
 
 def read_specimens(root=ROOT):
-    """The entries of the suite's expectations."""
-    return tomllib.loads((root / "conformance/specimens/expectations.toml").read_text())
+    """The entries of the suite's expectations, and the tables `blamed` and `gap` of clauses.toml."""
+    return tomllib.loads((root / "conformance/specimens/expectations.toml").read_text()) | read_blame(root)
+
+
+LAW = re.compile(r'^constinit const Law \w+\{\s*"[A-Z]+-\d+",\s*"([A-Z]+-\d+\.[a-z])"', re.MULTILINE)
+
+
+def read_law_clauses(root=ROOT):
+    """The clauses that laws uphold, each with the file of its law. The build holds each law to its clause."""
+    clauses = {}
+    for path in sorted((root / "conformance/src/laws").glob("*.cpp")):
+        for clause in LAW.findall(path.read_text()):
+            clauses[clause] = str(path.relative_to(root))
+    return clauses
+
+
+def read_blame(root=ROOT):
+    """Which specimens are blamed on which clause, and which clauses have none: conformance/specimens/clauses.toml."""
+    return tomllib.loads((root / "conformance/specimens/clauses.toml").read_text())
 
 
 def line_of(root, file, text):

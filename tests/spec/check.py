@@ -60,12 +60,17 @@ def counts(rules, specimens):
 
 
 def specimens_table(rules, specimens):
-    lines = ["| rule | specimen | where it comes from | blamed as well |", "|---|---|---|---|"]
+    blamed = {}
+    for clause, names in specimens["blamed"].items():
+        for name in names:
+            blamed.setdefault(name, []).append(clause)
+    lines = ["| clause | specimen | where it comes from | blamed as well |", "|---|---|---|---|"]
     for rule in rules:
         for entry in specimens["specimen"]:
             if entry["rule"] == rule.id:
                 others = ", ".join(entry["others"]) or "-"
-                lines.append(f"| [{rule.id}](rules/{rule.id}.md) | `{entry['name']}` | {entry.get('source', '?')} | {others} |")
+                clause = ", ".join(blamed.get(entry["name"], [rule.id]))
+                lines.append(f"| [{clause}](rules/{rule.id}.md) | `{entry['name']}` | {entry.get('source', '?')} | {others} |")
     return "\n".join(lines) + "\n"
 
 
@@ -200,6 +205,28 @@ def check_specimens(root, rules, specimens):
             yield fault(root, file, place, f"the specimen {name!r} breaks other rules and does not say why")
 
 
+def check_blame(root, specimens):
+    """Each clause with a law has a specimen that is blamed on it, or a written gap. tests/spec/blame.py shows the blame."""
+    file = "conformance/specimens/clauses.toml"
+    rules = {entry["name"]: entry["rule"] for entry in specimens["specimen"]}
+    laws = book.read_law_clauses(root)
+    blame = specimens
+    if not laws:
+        yield "conformance/src/laws:1: no law is found there"
+    for clause, law in laws.items():
+        if clause in blame["blamed"] and clause in blame["gap"]:
+            yield fault(root, file, f'"{clause}"', f"{clause} has a specimen; drop the gap")
+        if clause not in blame["blamed"] and not blame["gap"].get(clause):
+            yield fault(root, law, f'"{clause}"', f"no specimen is blamed on {clause}; add one to {file}, or the gap and why")
+    for clause in blame["blamed"].keys() | blame["gap"].keys():
+        if clause not in laws:
+            yield fault(root, file, f'"{clause}"', f"no law upholds {clause}")
+    for clause, names in blame["blamed"].items():
+        for name in names:
+            if rules.get(name) != clause.split(".")[0]:
+                yield fault(root, file, f'"{clause}"', f"there is no specimen {name!r} of {clause.split('.')[0]}")
+
+
 def check_chapter(root):
     """NG-1 and so on: a heading each, without a gap, each with the law that would be wrong."""
     path = root / "spec/not-guaranteed.md"
@@ -275,6 +302,7 @@ def faults(root):
         yield "spec/rules:1: no rule file"
     yield from check_rules(root, rules, specimens)
     yield from check_specimens(root, rules, specimens)
+    yield from check_blame(root, specimens)
     yield from check_chapter(root)
     yield from check_generated(root, rules, specimens)
     yield from check_links(root)

@@ -108,6 +108,25 @@ class SpoiledTree(unittest.TestCase):
             "spec/specimens.md:N: a generated part is out of date; run tests/spec/check.py --write",
         )
 
+    def test_a_clause_with_a_law_and_no_specimen_is_named(self):
+        self.spoil("conformance/specimens/clauses.toml", '"EXEC-24.a" = ["loop-variable"]\n', "")
+        self.assert_faults(
+            "conformance/src/laws/wake_implies_poll.cpp:N: no specimen is blamed on EXEC-24.a; add one to "
+            "conformance/specimens/clauses.toml, or the gap and why",
+            "spec/specimens.md:N: a generated part is out of date; run tests/spec/check.py --write",
+        )
+
+    def test_a_specimen_of_another_rule_is_no_specimen_of_a_clause(self):
+        self.spoil("conformance/specimens/clauses.toml", '["loop-variable"]', '["empty-drop"]')
+        self.assert_faults(
+            "conformance/specimens/clauses.toml:N: there is no specimen 'empty-drop' of EXEC-24",
+            "spec/specimens.md:N: a generated part is out of date; run tests/spec/check.py --write",
+        )
+
+    def test_a_clause_without_a_law_needs_no_specimen(self):
+        self.spoil("conformance/specimens/clauses.toml", '"EXEC-24.a"', '"EXEC-24.b" = []\n"EXEC-24.a"')
+        self.assert_faults("conformance/specimens/clauses.toml:N: no law upholds EXEC-24.b")
+
     def test_a_file_of_a_law_that_is_gone_is_named(self):
         self.spoil("spec/rules/WAK-5.md", "laws/comparison.cpp", "laws/comparisons.cpp")
         self.assert_faults("spec/rules/WAK-5.md:N: there is no file conformance/src/laws/comparisons.cpp")
