@@ -117,6 +117,16 @@ TEST(Memory, APoolThatLagsBehindWithItsFreesIsFine) {
     }
 }
 
+TEST(Memory, AThreadThatJoinsLateIsFine) {
+    // As seen with a pool of two threads: one does all of eight rounds, the other all of the last four.
+    EXPECT_EQ(
+        rounds(clone_and_drop, [](std::uint16_t round) { return round < 8    ? 51U
+                                                                : round < 12 ? 60U
+                                                                             : 61U; })
+            .blamed(),
+        "");
+}
+
 TEST(Memory, ALeakIsFoundBehindALag) {
     EXPECT_EQ(rounds(clone_and_drop,
                      [](std::uint16_t round) { return 100U + 2U * round + (round % 3U == 0 ? 3U : 0U); })
