@@ -21,7 +21,14 @@ constexpr std::array<std::string_view, capability_count> names{"clone",
                                                                "nested-drivers",
                                                                "waker-move",
                                                                "cancel",
-                                                               "join"};
+                                                               "join",
+                                                               "clone-from",
+                                                               "noop-waker",
+                                                               "raw-words",
+                                                               "poll-type",
+                                                               "context-type",
+                                                               "counted-wakers",
+                                                               "borrowed-wakers"};
 }  // namespace
 
 std::string_view to_string(Capability capability) { return names[static_cast<std::size_t>(capability)]; }
@@ -43,6 +50,8 @@ std::string_view to_string(Driving driving) {
             return "stepping";
         case Driving::blocking:
             return "blocking";
+        case Driving::none:
+            return "none";
     }
     return "unknown";
 }

@@ -13,7 +13,8 @@ constexpr std::array<std::string_view, kind_count> names{
     "move_begin", "move_end",     "compared",   "signalled",        "finished",          "round_end",
     "memory",     "late_begin",   "late_end",   "destroy_begin",    "destroy_end",       "stalled",
     "nudged",     "memory_fault", "data_race",  "payload_read",     "unsupported",       "case_end",
-    "crashed",    "exited",       "killed"};
+    "crashed",    "exited",       "killed",     "program_begin",    "program_end",       "called",
+    "observed"};
 }  // namespace
 
 std::string_view to_string(Kind kind) { return names[static_cast<std::size_t>(kind)]; }

@@ -221,9 +221,15 @@ template <Adapter A>
     }
 
 namespace detail {
-template <Adapter... A>
+/// How the subject is made of an adapter; `vocabulary.hpp` adds adapters of another kind.
+template <class A>
+struct SubjectOf {
+    static_assert(Adapter<A>, "no adapter: see what the concept Adapter asks for");
+    static Subject make() { return subject<A>(); }
+};
+template <class... A>
 auto make_subjects() {
-    return std::array<Subject, sizeof...(A)>{subject<A>()...};
+    return std::array<Subject, sizeof...(A)>{SubjectOf<A>::make()...};
 }
 }  // namespace detail
 

@@ -18,6 +18,7 @@ enum class Driving : std::uint8_t {
     threads,  ///< It runs by itself, on threads of its own.
     stepping,  ///< `run_until_stalled()` runs on the caller's thread until no task is scheduled.
     blocking,  ///< `run()` occupies the caller's thread and returns when all tasks are done.
+    none,  ///< The subject is no executor but a vocabulary; see `vocabulary.hpp`.
 };
 
 /// What becomes of an exception that escapes a poll (EXEC-19). Both policies conform.
@@ -45,8 +46,16 @@ enum class Capability : std::uint8_t {
     waker_move,  ///< A waker can be moved; a class of the subject's own through `move_waker`.
     cancel,  ///< A task can be cancelled from outside.
     join,  ///< The end of a task can be awaited.
+    // What a vocabulary offers; `vocabulary.hpp` finds out by itself.
+    clone_from,  ///< A waker can be replaced by a clone of another one.
+    noop_waker,  ///< There is a waker that does nothing.
+    raw_words,  ///< A waker can be asked for its two words, and taken apart into them.
+    poll_type,  ///< There is a class that plays Poll.
+    context_type,  ///< There is a class that plays Context.
+    counted_wakers,  ///< Wakers can be made of a counted pointer.
+    borrowed_wakers,  ///< Wakers can be borrowed from a counted pointer.
 };
-inline constexpr int capability_count = 16;
+inline constexpr int capability_count = 23;
 
 /// The name used in rule files and reports, e.g. "wake-from-foreign-thread".
 [[nodiscard]] std::string_view to_string(Capability capability);
@@ -96,7 +105,10 @@ struct RawFuture {
     void (*drop)(void* state, const void* address);
 };
 
-/// The executor under test. All functions but those named optional are required.
+struct Vocabulary;
+
+/// The subject under test: an executor, or a vocabulary. For an executor all functions but those named
+/// optional are required.
 struct Subject {
     std::string_view name;
     Driving driving = Driving::threads;
@@ -124,6 +136,9 @@ struct Subject {
     /// Optional: Capability::cancel and Capability::join.
     void (*cancel)(void* executor, void* task) = nullptr;
     void (*join)(void* executor, void* task) = nullptr;
+
+    /// Driving::none: what is judged in place of an executor, and all that is used of this table.
+    const Vocabulary* vocabulary = nullptr;
 };
 
 }  // namespace wakelaw::conformance
