@@ -212,9 +212,9 @@ int check(const Options& options, const std::string& own_path) {
                 session.budget = *budget;
                 session.budget.cases = options.cases != 0 ? options.cases : session.budget.cases;
                 session.seed = options.first_seed + index % options.seeds;
-                session.rules = rulebook::select("*");
+                session.rules = rulebook::select_for_run("*");
                 if (options.own_rule && !expected.rule.empty()) {
-                    session.rules = rulebook::select(expected.rule);
+                    session.rules = rulebook::select_for_run(expected.rule);
                     session.stop_when_found = true;
                 }
                 result = judge_subject(*subject, session);

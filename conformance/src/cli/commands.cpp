@@ -307,7 +307,13 @@ int list(const ListOptions& options) {
         if (options.rules) {
             result["rules"] = nlohmann::json::array();
             for (const rulebook::Rule& rule : rulebook::rulebook()) {
-                result["rules"].push_back({{"id", rule.id}, {"level", rule.level}, {"title", rule.title}});
+                result["rules"].push_back({{"id", rule.id},
+                                           {"level", rule.level},
+                                           {"title", rule.title},
+                                           {"tested", rule.is_tested()}});
+                if (!rule.is_tested()) {
+                    result["rules"].back()["untested"] = rule.untested;
+                }
             }
         }
         fmt::print("{}\n", result.dump(2));
@@ -318,7 +324,8 @@ int list(const ListOptions& options) {
         if (options.rules) {
             fmt::print("{}rules:\n", options.subjects ? "\n" : "");
             for (const rulebook::Rule& rule : rulebook::rulebook()) {
-                fmt::print("  {:<8} {:<6} {}\n", rule.id, rule.level, rule.title);
+                fmt::print("  {:<8} {:<6} {}{}\n", rule.id, rule.level, rule.title,
+                           rule.is_tested() ? "" : " (not tested)");
             }
         }
     }
@@ -340,7 +347,7 @@ int run(const RunOptions& options) {
     session.seed = options.seed;
     session.stop_when_found = options.stop_when_found;
     session.interrupted = &interrupted;
-    session.rules = rulebook::select(options.rules);
+    session.rules = rulebook::select_for_run(options.rules);
     if (session.rules.empty()) {
         fmt::print(stderr, "wakelaw: --rule '{}' selects no rule; `wakelaw list --rules` shows all {}\n",
                    options.rules, rulebook::rulebook().size());

@@ -87,7 +87,7 @@ int register_tests(const std::string& worker, const TestOptions& options) {
     SessionOptions session;
     session.budget = {"test", options.seconds, options.cases};
     session.seed = options.seed;
-    session.rules = rulebook::select(options.rules);
+    session.rules = rulebook::select_for_run(options.rules);
     if (session.rules.empty()) {
         throw std::runtime_error("'" + options.rules + "' selects no rule");
     }

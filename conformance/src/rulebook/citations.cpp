@@ -57,9 +57,6 @@ void check_front_matter(std::span<const laws::Law> laws, const Rule& rule,
                                rule.id + "; correct the field \"laws\" or register the law");
         }
     }
-    if (rule.laws.empty()) {
-        return;
-    }
     for (const laws::Law& law : laws) {
         const bool named = std::any_of(rule.laws.begin(), rule.laws.end(),
                                        [&](const std::string& file) { return same_file(file, law.file); });
@@ -94,7 +91,7 @@ std::vector<std::string> untested_rules(std::span<const laws::Law> laws, std::sp
     for (const Rule& rule : rules) {
         const bool judged =
             std::any_of(laws.begin(), laws.end(), [&](const laws::Law& law) { return law.rule == rule.id; });
-        if (!judged && rule.laws.empty()) {
+        if (!judged) {
             untested.push_back(rule.id);
         }
     }

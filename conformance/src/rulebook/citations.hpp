@@ -13,12 +13,12 @@
 namespace wakelaw::conformance::rulebook {
 
 /// One line for each law that cites no existing clause or quotes it wrongly, and for each rule whose front
-/// matter names other files than those that judge it. White space, links and code marks do not count. Empty:
-/// all is well.
+/// matter names other files than those that judge it, or none although a law does. White space, links and
+/// code marks do not count. Empty: all is well.
 [[nodiscard]] std::vector<std::string> check_citations(std::span<const laws::Law> laws,
                                                        std::span<const Rule> rules);
 
-/// The ids of rules that no law upholds and whose front matter names none: not tested yet.
+/// The ids of the rules that no law upholds: not tested.
 [[nodiscard]] std::vector<std::string> untested_rules(std::span<const laws::Law> laws,
                                                       std::span<const Rule> rules);
 

@@ -55,7 +55,8 @@ std::string explain(const Rule& rule, std::size_t width) {
     out += section("If this fails, look at", rule.sections.look_at, width);
     out += section("In Rust", rule.sections.rust, width);
     out += list("Sources", rule.sources, "none", width);
-    out += list("Laws", rule.laws, "none: not tested yet", width);
+    out += rule.is_tested() ? list("Laws", rule.laws, "none", width)
+                            : section("Not tested", rule.untested, width);
     out += list("Specimens", rule.specimens, "none", width);
     return out;
 }

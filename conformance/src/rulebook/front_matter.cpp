@@ -18,10 +18,12 @@ using Names = std::span<const std::string_view>;
 constexpr std::array<std::string_view, 13> fields{"id",      "title", "level",    "basis", "obligor",
                                                   "profile", "needs", "driving",  "since", "evidence",
                                                   "sources", "laws",  "specimens"};
+constexpr std::string_view untested_field = "untested";
 constexpr std::array<std::string_view, 3> levels{"MUST", "SHOULD", "MAY"};
 constexpr std::array<std::string_view, 2> bases{"normative", "derived"};
 constexpr std::array<std::string_view, 3> driving_styles{"threads", "stepping", "blocking"};
-constexpr std::array<std::string_view, 3> grades{"deterministic", "sampled", "sanitizer"};
+constexpr std::array<std::string_view, 5> grades{"compile-time", "deterministic", "sampled", "explored",
+                                                 "sanitizer"};
 
 bool contains(Names names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -45,7 +47,7 @@ public:
 
     void check_names() const {
         for (const auto& [key, value] : table_) {
-            if (!contains(fields, key.str())) {
+            if (!contains(fields, key.str()) && key.str() != untested_field) {
                 throw RuleFileError{line_of(key.source()), "unknown field " + quoted(key.str())};
             }
         }
@@ -54,6 +56,20 @@ public:
                 throw RuleFileError{first_line_ - 1, "missing field " + quoted(field)};
             }
         }
+    }
+
+    /// Why no law judges the rule: required exactly when it names none.
+    [[nodiscard]] std::string untested(bool has_laws) const {
+        const toml::node* const node = table_.get(untested_field);
+        if (has_laws && node != nullptr) {
+            throw RuleFileError{line_of(node->source()),
+                                "the rule has a law, so it is tested; drop the field \"untested\""};
+        }
+        if (!has_laws && node == nullptr) {
+            throw RuleFileError{line_of(table_.get("laws")->source()),
+                                "no law, and no field \"untested\" that says why; add one of the two"};
+        }
+        return has_laws ? "" : text(untested_field);
     }
 
     [[nodiscard]] std::string text(std::string_view field) const {
@@ -155,6 +171,7 @@ void read_front_matter(std::string_view toml, std::size_t first_line, Rule& rule
     rule.evidence = front.one_of("evidence", grades);
     rule.sources = front.list("sources");
     rule.laws = front.list("laws");
+    rule.untested = front.untested(!rule.laws.empty());
     rule.specimens = front.list("specimens");
 }
 

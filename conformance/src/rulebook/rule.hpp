@@ -36,13 +36,15 @@ struct Rule {
     std::string since;
     std::string evidence;
     std::vector<std::string> sources;
-    std::vector<std::string> laws;  ///< files of the suite; empty: not tested yet
+    std::vector<std::string> laws;  ///< files of the suite
+    std::string untested;  ///< why no law judges it; empty exactly when one does
     std::vector<std::string> specimens;
     std::vector<Clause> clauses;
     Sections sections;
     std::string file;  ///< "spec/rules/EXEC-1.md"
 
     [[nodiscard]] const Clause* clause(const std::string& wanted) const;
+    [[nodiscard]] bool is_tested() const { return untested.empty(); }
 };
 
 /// "EXEC-2" before "EXEC-11": digits compare as numbers.

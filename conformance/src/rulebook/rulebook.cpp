@@ -2,6 +2,7 @@
 #include "rulebook/rulebook.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "rulebook/parse.hpp"
 #include "rulebook/text.hpp"
@@ -85,5 +86,21 @@ std::vector<const Rule*> select(std::span<const Rule> rules, std::string_view gl
 }
 
 std::vector<const Rule*> select(std::string_view globs) { return select(rulebook(), globs); }
+
+std::vector<const Rule*> select_for_run(std::span<const Rule> rules, std::string_view globs) {
+    std::vector<const Rule*> selected;
+    for (const std::string& pattern : patterns_of(globs)) {
+        const std::vector<const Rule*> matched = select(rules, pattern);
+        const bool any_tested =
+            std::any_of(matched.begin(), matched.end(), [](const Rule* rule) { return rule->is_tested(); });
+        std::copy_if(matched.begin(), matched.end(), std::back_inserter(selected),
+                     [&](const Rule* rule) { return rule->is_tested() == any_tested; });
+    }
+    std::sort(selected.begin(), selected.end());  // all point into `rules`
+    selected.erase(std::unique(selected.begin(), selected.end()), selected.end());
+    return selected;
+}
+
+std::vector<const Rule*> select_for_run(std::string_view globs) { return select_for_run(rulebook(), globs); }
 
 }  // namespace wakelaw::conformance::rulebook

@@ -42,4 +42,11 @@ struct Book {
 /// The same in the embedded rules.
 [[nodiscard]] std::vector<const Rule*> select(std::string_view globs);
 
+/// What a run of `globs` judges: each pattern selects its tested rules, or, where it matches none of these,
+/// the untested ones, so that a rule asked for by name is not passed over in silence.
+[[nodiscard]] std::vector<const Rule*> select_for_run(std::span<const Rule> rules, std::string_view globs);
+
+/// The same in the embedded rules.
+[[nodiscard]] std::vector<const Rule*> select_for_run(std::string_view globs);
+
 }  // namespace wakelaw::conformance::rulebook

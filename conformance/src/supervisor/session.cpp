@@ -137,7 +137,7 @@ private:
 /// What is known of one rule so far.
 struct RuleState {
     const rulebook::Rule* rule = nullptr;
-    bool applicable = true;
+    bool judged = true;  ///< a law speaks of it, and it applies to the subject
     std::uint64_t exercised = 0;
     std::uint64_t exercised_by_sanitizer = 0;
     bool by_actors = false;  ///< some of these cases had actors, whose course differs from run to run
@@ -211,7 +211,7 @@ public:
         for (const rulebook::Rule& rule : rulebook::rulebook()) {
             RuleState& state = states_[rule.id];
             state.rule = &rule;
-            state.applicable = missing_need(rule, subject).empty();
+            state.judged = rule.is_tested() && missing_need(rule, subject).empty();
         }
         for (std::size_t i = 0; i < laws::laws().size(); ++i) {
             law_states_.push_back(&states_[std::string(laws::laws()[i].rule)]);
@@ -264,7 +264,7 @@ private:
             return states_.at(rule->id).failure.has_value();
         };
         const auto settled = [&](const rulebook::Rule* rule) {
-            return failed(rule) || !states_.at(rule->id).applicable;
+            return failed(rule) || !states_.at(rule->id).judged;
         };
         return options_.stop_when_found ? std::any_of(options_.rules.begin(), options_.rules.end(), failed)
                                         : std::all_of(options_.rules.begin(), options_.rules.end(), settled);
@@ -273,7 +273,7 @@ private:
     /// Whether one of the rules rests on ThreadSanitizer, or none on anything else.
     [[nodiscard]] bool wants_sanitizer(bool only) const {
         const auto rests_on_it = [&](const rulebook::Rule* rule) {
-            return states_.at(rule->id).applicable && rule->evidence == "sanitizer";
+            return states_.at(rule->id).judged && rule->evidence == "sanitizer";
         };
         return only ? std::all_of(options_.rules.begin(), options_.rules.end(), rests_on_it)
                     : std::any_of(options_.rules.begin(), options_.rules.end(), rests_on_it);
@@ -346,7 +346,7 @@ private:
             for (const Finding& finding : outcome.findings) {
                 RuleState& state = states_[std::string(finding.rule)];
                 blamed = true;
-                if (state.applicable && !state.failure) {
+                if (state.judged && !state.failure) {
                     suspects_.push_back({finding, one.scenario, one.trace});
                 }
             }
@@ -531,6 +531,9 @@ private:
         if (const std::string missing = missing_need(rule, subject_); !missing.empty()) {
             result.verdict = Verdict::not_applicable;
             result.note = missing;
+        } else if (!rule.is_tested()) {
+            result.verdict = Verdict::not_testable;
+            result.note = rule.untested;
         } else if (!result_.trouble.empty() && result_.overall == Verdict::bad_adapter) {
             result.verdict = Verdict::bad_adapter;
             result.note = result_.trouble;

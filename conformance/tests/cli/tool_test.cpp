@@ -100,6 +100,42 @@ TEST(List, AsJsonIsReadByAMachine) {
               found->at("capabilities").end());
 }
 
+/// A rule that no law judges.
+const rulebook::Rule& untested_rule() {
+    const std::vector<rulebook::Rule>& rules = rulebook::rulebook();
+    return *std::find_if(rules.begin(), rules.end(),
+                         [](const rulebook::Rule& rule) { return !rule.is_tested() && rule.needs.empty(); });
+}
+
+TEST(List, ShowsWhichRulesAreNotTested) {
+    const rulebook::Rule& untested = untested_rule();
+    const Finished text = wakelaw({"list", "--rules"});
+    EXPECT_TRUE(contains(text.out, untested.title + " (not tested)\n"));
+    const Finished result = wakelaw({"list", "--rules", "--format", "json"});
+    for (const auto& rule : nlohmann::json::parse(result.out).at("rules")) {
+        EXPECT_EQ(rule.at("tested") == false, rule.contains("untested")) << rule;
+        if (rule.at("id") == untested.id) {
+            EXPECT_EQ(rule.at("untested"), untested.untested);
+        }
+    }
+}
+
+TEST(Explain, SaysWhyARuleIsNotTested) {
+    const rulebook::Rule& untested = untested_rule();
+    const Finished result = wakelaw({"explain", untested.id});
+    EXPECT_EQ(result.code, codes::conformant);
+    EXPECT_TRUE(contains(result.out, "Not tested\n  " + untested.untested.substr(0, 30))) << result.out;
+}
+
+TEST(Run, OfNothingButAnUntestedRuleRunsNoCaseAndIsNoPass) {
+    const rulebook::Rule& untested = untested_rule();
+    const Finished result = wakelaw({"run", local, "--rule", untested.id});
+    EXPECT_EQ(result.code, codes::nothing_selected) << result.err;
+    EXPECT_TRUE(contains(result.out, "NOT_TESTABLE")) << result.out;
+    EXPECT_TRUE(contains(result.out, untested.id + ": " + untested.untested.substr(0, 30))) << result.out;
+    EXPECT_TRUE(contains(result.out, "0 cases")) << result.out;
+}
+
 TEST(List, SaysOnTheOtherChannelWhatIsNoWorker) {
     const testing::TemporaryFolder folder;
     folder.script("no-worker", "exit 0");

@@ -59,10 +59,29 @@ TEST(RuleFile, WithAnUnknownFieldNamesItsLine) {
 }
 
 TEST(RuleFile, WithAFieldOfAnotherTypeNamesItsLine) {
-    EXPECT_EQ(error_with("laws = []", "laws = \"none\""),
+    EXPECT_EQ(error_with("laws = [\"conformance/src/laws/exec_1.cpp\"]", "laws = \"none\""),
               "spec/rules/EXEC-1.md:13: field \"laws\" must be a list of texts");
     EXPECT_EQ(error_with("since = \"1.0\"", "since = 1.0"),
               "spec/rules/EXEC-1.md:10: field \"since\" must be a text that is not empty");
+}
+
+TEST(RuleFile, WithoutALawSaysWhyThereIsNone) {
+    const std::string_view law = "laws = [\"conformance/src/laws/exec_1.cpp\"]";
+    const ParsedRule parsed =
+        parse_rule(file, spoiled(law, "laws = []\nuntested = \"no adapter can show it\""));
+    ASSERT_TRUE(parsed.rule) << parsed.error;
+    EXPECT_FALSE(parsed.rule->is_tested());
+    EXPECT_EQ(parsed.rule->untested, "no adapter can show it");
+    EXPECT_EQ(error_with(law, "laws = []"),
+              "spec/rules/EXEC-1.md:13: no law, and no field \"untested\" that says why; add one of the two");
+    EXPECT_EQ(error_with(law, "laws = []\nuntested = \"\""),
+              "spec/rules/EXEC-1.md:14: field \"untested\" must be a text that is not empty");
+}
+
+TEST(RuleFile, WithALawIsNotUntested) {
+    EXPECT_TRUE(parse_rule(file, good_rule).rule->is_tested());
+    EXPECT_EQ(error_with("specimens = []", "untested = \"why not\"\nspecimens = []"),
+              "spec/rules/EXEC-1.md:14: the rule has a law, so it is tested; drop the field \"untested\"");
 }
 
 TEST(RuleFile, WithFrontMatterThatIsNoTomlNamesTheLine) {

@@ -20,7 +20,7 @@ driving = ["threads"]
 since = "1.0"
 evidence = "sampled"
 sources = ["std::task::Waker::wake"]
-laws = []
+laws = ["conformance/src/laws/exec_1.cpp"]
 specimens = []
 +++
 # EXEC-1: Every wake is followed by a poll

@@ -49,6 +49,34 @@ TEST(RuleSelection, OfNothingIsEmpty) {
     EXPECT_EQ(selected("EXEC-3"), Ids{});
 }
 
+class RuleSelectionForARun : public ::testing::Test {
+protected:
+    void SetUp() override { book[1].untested = book[3].untested = book[5].untested = "no law yet"; }
+
+    [[nodiscard]] Ids selected(std::string_view globs) const {
+        Ids ids;
+        for (const Rule* rule : select_for_run(book, globs)) {
+            ids.push_back(rule->id);
+        }
+        return ids;
+    }
+
+    std::vector<Rule> book = rules({"EXEC-1", "EXEC-2", "EXEC-11", "EXEC-14", "EXEC-15", "WAK-1"});
+};
+
+TEST_F(RuleSelectionForARun, LeavesOutWhatNoLawJudges) {
+    EXPECT_EQ(selected("EXEC-*"), (Ids{"EXEC-1", "EXEC-11", "EXEC-15"}));
+    EXPECT_EQ(selected("*"), (Ids{"EXEC-1", "EXEC-11", "EXEC-15"}));
+}
+
+TEST_F(RuleSelectionForARun, KeepsWhatOnlyAnUntestedRuleAnswersTo) {
+    EXPECT_EQ(selected("WAK-*"), Ids{"WAK-1"});
+    EXPECT_EQ(selected("EXEC-15, EXEC-2, *-15"), (Ids{"EXEC-2", "EXEC-15"}));
+    EXPECT_EQ(selected("EXEC-2,EXEC-14"), (Ids{"EXEC-2", "EXEC-14"}));
+}
+
+TEST_F(RuleSelectionForARun, OfNothingIsEmpty) { EXPECT_EQ(selected("NOPE-*,"), Ids{}); }
+
 TEST(RuleOrder, ComparesNumbersAsNumbers) {
     EXPECT_TRUE(natural_less("EXEC-2", "EXEC-11"));
     EXPECT_FALSE(natural_less("EXEC-11", "EXEC-2"));

@@ -75,11 +75,21 @@ Sources
   - std::task::Waker::wake
 
 Laws
-  none: not tested yet
+  - conformance/src/laws/exec_1.cpp
 
 Specimens
   none
 )");
+}
+
+TEST(Explanation, OfAnUntestedRuleSaysWhy) {
+    const ParsedRule parsed = parse_rule(
+        "spec/rules/EXEC-1.md", spoiled("laws = [\"conformance/src/laws/exec_1.cpp\"]",
+                                        "laws = []\nuntested = \"no adapter has an operation for it\""));
+    ASSERT_TRUE(parsed.rule) << parsed.error;
+    const std::string text = explain(*parsed.rule, 60);
+    EXPECT_NE(text.find("\nNot tested\n  no adapter has an operation for it\n"), std::string::npos) << text;
+    EXPECT_EQ(text.find("\nLaws\n"), std::string::npos) << text;
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ const SubjectEntry& subject(const std::string& name) {
 SessionOptions options(std::uint64_t cases, const std::string& rules = "*") {
     SessionOptions result;
     result.budget = {"test", 3600, cases};
-    result.rules = rulebook::select(rules);
+    result.rules = rulebook::select_for_run(rules);
     return result;
 }
 
@@ -54,7 +54,7 @@ TEST(JudgingTheReference, BlamesNothingAndGivesEachSelectedRuleItsVerdict) {
     const report::SubjectResult result = judge_subject(plain_only(subject("reference-local")), options(3000));
     EXPECT_EQ(result.trouble, "");
     EXPECT_EQ(result.cases, 3000U);
-    EXPECT_EQ(result.rules.size(), rulebook::rulebook().size());
+    EXPECT_EQ(result.rules.size(), rulebook::select_for_run("*").size());
     for (const report::RuleResult& one : result.rules) {
         EXPECT_FALSE(one.failure) << one.rule;
         EXPECT_TRUE(one.verdict == Verdict::pass || one.verdict == Verdict::not_applicable ||
@@ -102,7 +102,7 @@ TEST(Judging, EndsWhenItIsInterruptedWithWhatThereIs) {
     endless.progress = [&](std::uint64_t cases, double, std::uint64_t) { interrupted = cases >= 100; };
     const report::SubjectResult result = judge_subject(plain_only(subject("reference-local")), endless);
     EXPECT_GE(result.cases, 100U);
-    EXPECT_EQ(result.rules.size(), rulebook::rulebook().size());
+    EXPECT_EQ(result.rules.size(), rulebook::select_for_run("*").size());
     EXPECT_EQ(result.trouble, "");
 }
 
@@ -149,7 +149,7 @@ TEST(ACrash, OfASubjectNeverTakesTheSuiteWithIt) {
           "exits-through-a-crash", "throws-from-spawn", "leaves-a-crash", "prints-a-lot"}) {
         const report::SubjectResult result = judge_subject(plain_only(subject(name)), options(150));
         EXPECT_GT(result.cases, 0U) << name;
-        EXPECT_EQ(result.rules.size(), rulebook::rulebook().size()) << name;
+        EXPECT_EQ(result.rules.size(), rulebook::select_for_run("*").size()) << name;
         const int code = report::exit_code({.version = "", .subjects = {result}});
         if (std::string(name) == "prints-a-lot") {
             EXPECT_EQ(code, testing::address_sanitizer ? report::exit_codes::inconclusive

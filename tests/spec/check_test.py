@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The check of the specification's text finds what it is there to find. Each test spoils a copy of the tree in one place."""
+
+import pathlib
+import re
+import shutil
+import tempfile
+import unittest
+
+import book
+import check
+
+COPIED = ("spec", "conformance", "reference", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE")
+EXPECTATIONS = "conformance/specimens/expectations.toml"
+
+
+class SpoiledTree(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.root = pathlib.Path(cls.folder.name).resolve()
+        for name in COPIED:
+            source = book.ROOT / name
+            if source.is_dir():
+                shutil.copytree(source, cls.root / name)
+            else:
+                shutil.copy(source, cls.root / name)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def spoil(self, file, old, new):
+        """Replaces the first `old` in a file until the end of the test."""
+        path = self.root / file
+        text = path.read_text()
+        self.assertIn(old, text)
+        path.write_text(text.replace(old, new, 1))
+        self.addCleanup(path.write_text, text)
+
+    def assert_faults(self, *expected):
+        """Exactly these lines, where a line number is written as N."""
+        self.assertEqual(sorted(re.sub(r":\d+:", ":N:", line) for line in check.faults(self.root)), sorted(expected))
+
+    def test_the_tree_as_it_is_has_no_fault(self):
+        self.assertEqual(list(check.faults(self.root)), [])
+
+    def test_a_line_number_is_that_of_the_fault(self):
+        self.spoil("spec/rules/EXEC-1.md", "a [task](../glossary.md#task) is unfinished", "a task has not finished")
+        text = (self.root / "spec/rules/EXEC-1.md").read_text().splitlines()
+        number = next(i for i, line in enumerate(text, start=1) if line.startswith("**EXEC-1.a**"))
+        self.assertEqual(
+            list(check.faults(self.root)),
+            [f"spec/rules/EXEC-1.md:{number}: the words of EXEC-1.a are not those of the set spec/rulesets/1.0.toml"],
+        )
+
+    def test_a_link_in_a_clause_is_no_change_of_its_words(self):
+        self.spoil("spec/rules/EXEC-1.md", "a [task](../glossary.md#task) is unfinished", "a `task` is  unfinished")
+        self.assert_faults()
+
+    def test_a_clause_that_is_missing_or_new_is_named(self):
+        self.spoil("spec/rules/EXEC-2.md", "**EXEC-2.c**", "**EXEC-2.d**")
+        self.assert_faults(
+            "spec/rulesets/1.0.toml:N: EXEC-2.c is in the set and not in spec/rules/EXEC-2.md",
+            "spec/rules/EXEC-2.md:N: EXEC-2.d is not in the set spec/rulesets/1.0.toml",
+        )
+
+    def test_a_rule_of_a_later_version_is_no_member_of_an_earlier_set(self):
+        self.spoil("spec/rules/IO-7.md", 'since = "1.0"', 'since = "1.1"')
+        self.assert_faults("spec/rulesets/1.0.toml:N: IO-7 is in the set and has no rule file")
+
+    def test_a_changed_level_is_named(self):
+        self.spoil("spec/rulesets/1.0.toml", 'level = "MUST"', 'level = "SHOULD"')
+        self.assert_faults("spec/rules/POLL-1.md:N: POLL-1 is MUST, in spec/rulesets/1.0.toml SHOULD")
+
+    def test_a_released_set_is_not_frozen_anew(self):
+        self.spoil("spec/rulesets/1.0.toml", "released = false", "released = true")
+        with self.assertRaisesRegex(SystemExit, "spec/rulesets/1.0.toml:1: this set was released"):
+            check.freeze(self.root, "1.0", book.read_rules(self.root))
+
+    def test_a_link_to_nowhere_is_named(self):
+        self.spoil("spec/executors.md", "(rules/EXEC-5.md)", "(rules/EXEC-55.md)")
+        self.assert_faults("spec/executors.md:N: the link rules/EXEC-55.md leads nowhere")
+
+    def test_a_link_to_no_heading_is_named(self):
+        self.spoil("spec/rules/WAK-1.md", "glossary.md#ladder", "glossary.md#stairs")
+        self.assert_faults("spec/rules/WAK-1.md:N: spec/glossary.md has no heading for #stairs")
+
+    def test_a_specimen_that_does_not_exist_is_named(self):
+        self.spoil("spec/rules/WAK-4.md", '"empty-drop"', '"full-drop"')
+        self.assert_faults(
+            "spec/rules/WAK-4.md:N: the suite has no specimen 'full-drop'",
+            f"{EXPECTATIONS}:N: spec/rules/WAK-4.md does not name the specimen 'empty-drop'",
+        )
+
+    def test_a_law_without_a_specimen_is_named(self):
+        self.spoil("spec/rules/WAK-4.md", '["empty-drop"]', "[]")
+        self.assert_faults(
+            "spec/rules/WAK-4.md:N: WAK-4 has a law and no specimen that it is blamed for",
+            f"{EXPECTATIONS}:N: spec/rules/WAK-4.md does not name the specimen 'empty-drop'",
+        )
+
+    def test_a_specimen_without_a_source_is_named(self):
+        self.spoil(EXPECTATIONS, 'source = "B-08, dfinity/cdk-rs #357"\n', "")
+        self.assert_faults(
+            f"{EXPECTATIONS}:N: the specimen 'empty-wake-by-ref' names no source",
+            "spec/specimens.md:N: a generated part is out of date; run tests/spec/check.py --write",
+        )
+
+    def test_a_file_of_a_law_that_is_gone_is_named(self):
+        self.spoil("spec/rules/WAK-5.md", "laws/comparison.cpp", "laws/comparisons.cpp")
+        self.assert_faults("spec/rules/WAK-5.md:N: there is no file conformance/src/laws/comparisons.cpp")
+
+    def test_a_rule_without_a_law_and_a_reason_is_named(self):
+        self.spoil("spec/rules/IO-1.md", "untested = ", "sense = ")
+        self.assert_faults("spec/rules/IO-1.md:N: IO-1 has no law and no reason")
+
+    def test_a_count_that_is_out_of_date_is_named(self):
+        self.spoil("README.md", "97 rules", "96 rules")
+        self.assert_faults("README.md:N: a generated part is out of date; run tests/spec/check.py --write")
+
+    def test_a_generated_part_that_is_gone_is_named(self):
+        self.spoil("README.md", "<!-- generated: counts", "<!-- made: counts")
+        self.assert_faults("README.md:N: no file has the generated part 'counts'")
+
+    def test_a_non_guarantee_without_its_wrong_law_is_named(self):
+        self.spoil("spec/not-guaranteed.md", "*The wrong law:*", "The wrong law:")
+        self.assert_faults("spec/not-guaranteed.md:N: NG-1 names no law that would be wrong")
+
+
+class Anchors(unittest.TestCase):
+    def test_are_those_of_forges(self):
+        self.assertEqual(check.anchor_of("`wake_by_ref` does not consume: why?"), "wake_by_ref-does-not-consume-why")
+        self.assertEqual(check.anchors_of("# A\n## B\n## B\n```\n# no heading\n```\n"), {"a", "b", "b-1"})
+
+
+if __name__ == "__main__":
+    unittest.main()
