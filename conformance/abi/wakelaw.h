@@ -117,7 +117,8 @@ enum {
     WAKELAW_DRIVING_STEPPING = 1,
     /// `drive` runs on the main thread and returns when all tasks are done: run, block_on. It may sleep
     /// meanwhile.
-    WAKELAW_DRIVING_BLOCKING = 2
+    WAKELAW_DRIVING_BLOCKING = 2,
+    WAKELAW_DRIVING_NONE = 3  ///< The subject is no executor but a class that plays Waker; see `vocabulary`.
 };
 
 /// What becomes of an exception that leaves a poll. Both are fine.
@@ -149,6 +150,16 @@ enum {
 #define WAKELAW_WAKER_MOVE (UINT64_C(1) << 13)
 #define WAKELAW_CANCEL (UINT64_C(1) << 14)  ///< A task can be cancelled through its handle.
 #define WAKELAW_JOIN (UINT64_C(1) << 15)  ///< The end of a task can be awaited through its handle.
+
+/// What a vocabulary offers. Filled by the C++ header <wakelaw/conformance/vocabulary.hpp>, which finds out
+/// by itself; of no meaning for an executor.
+#define WAKELAW_CLONE_FROM (UINT64_C(1) << 16)  ///< A waker can be replaced by a clone of another one.
+#define WAKELAW_NOOP_WAKER (UINT64_C(1) << 17)  ///< There is a waker that does nothing.
+#define WAKELAW_RAW_WORDS (UINT64_C(1) << 18)  ///< A waker can be asked for its two words.
+#define WAKELAW_POLL_TYPE (UINT64_C(1) << 19)  ///< There is a class that plays Poll.
+#define WAKELAW_CONTEXT_TYPE (UINT64_C(1) << 20)  ///< There is a class that plays Context.
+#define WAKELAW_COUNTED_WAKERS (UINT64_C(1) << 21)  ///< Wakers can be made of a counted pointer.
+#define WAKELAW_BORROWED_WAKERS (UINT64_C(1) << 22)  ///< Wakers can be borrowed from a counted pointer.
 
 /// Where the executor's contract differs from Rust's, one bit each; 0 for an executor that keeps Rust's. The
 /// suite then fails nothing that the contract allows, and holds the executor to what the bit says.
@@ -287,6 +298,11 @@ typedef struct wakelaw_subject {
     /// Why the last operation on this thread failed, for the report; null if there is nothing to say. The
     /// text is the subject's and valid until its next operation on this thread. One line.
     const char* (*last_error)(void);
+
+    /// With WAKELAW_DRIVING_NONE, and then the only field that is used besides name and capabilities: the
+    /// operations of a waker class, as the C++ header <wakelaw/conformance/vocabulary.hpp> fills them. Null
+    /// in C.
+    const void* vocabulary;
 } wakelaw_subject;
 
 /// The one function that a shared object exports: pointers to its subjects' tables, the last one followed by

@@ -52,4 +52,7 @@ extern const Law fut_6_a;
 extern const Law fut_6_c;
 extern const Law thr_1_a;
 
+/// Those for vocabularies (waker_class.cpp).
+[[nodiscard]] std::span<const Law> waker_class_laws();
+
 }  // namespace wakelaw::conformance::laws

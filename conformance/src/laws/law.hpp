@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,6 +46,13 @@ struct Law {
     std::string_view quote;  ///< of the clause in spec/rules, from its first word to its last
     std::string_view file;  ///< the law's own source, for "look here"
     void (*judge)(const trace::View& view, Judgement& judgement);
+    /// Set: the law judges vocabularies that declare this, and no executors. Not set: executors.
+    std::optional<Capability> of_vocabulary = std::nullopt;
+
+    [[nodiscard]] bool is_for(const trace::Facts& facts) const {
+        return of_vocabulary ? facts.driving == Driving::none && facts.capabilities.has(*of_vocabulary)
+                             : facts.driving != Driving::none;
+    }
 };
 
 /// All laws, in the order of their rules.

@@ -1,20 +1,32 @@
 // SPDX-License-Identifier: MIT
 /// The table of all laws, and which rule's violation explains harm to which other.
 #include <array>
+#include <iterator>
+#include <vector>
 
 #include "laws/catalogue.hpp"
 #include "laws/law.hpp"
 
 namespace wakelaw::conformance::laws {
 
+namespace {
+
+const Law executor_laws[]{
+    exec_1_a,  exec_2_a,  exec_4_a,  exec_4_b,  exec_5_a,  exec_7_a,  exec_8_a,  exec_8_b,  exec_8_c,
+    exec_8_d,  exec_9_a,  exec_9_b,  exec_9_c,  exec_9_d,  exec_11_a, exec_12_a, exec_12_b, exec_14_a,
+    exec_14_b, exec_14_c, exec_14_d, exec_15_a, exec_16_a, exec_16_b, exec_19_a, exec_19_b, exec_19_c,
+    exec_21_a, exec_21_b, exec_24_a, wak_1_a,   wak_1_b,   wak_2_a,   wak_2_b,   wak_3_a,   wak_4_b,
+    wak_5_a,   wak_8_b,   wak_8_c,   wak_9_a,   wak_9_b,   fut_6_a,   fut_6_c,   thr_1_a,
+};
+
+}  // namespace
+
 std::span<const Law> laws() {
-    static const std::array table{
-        exec_1_a,  exec_2_a,  exec_4_a,  exec_4_b,  exec_5_a,  exec_7_a,  exec_8_a,  exec_8_b,  exec_8_c,
-        exec_8_d,  exec_9_a,  exec_9_b,  exec_9_c,  exec_9_d,  exec_11_a, exec_12_a, exec_12_b, exec_14_a,
-        exec_14_b, exec_14_c, exec_14_d, exec_15_a, exec_16_a, exec_16_b, exec_19_a, exec_19_b, exec_19_c,
-        exec_21_a, exec_21_b, exec_24_a, wak_1_a,   wak_1_b,   wak_2_a,   wak_2_b,   wak_3_a,   wak_4_b,
-        wak_5_a,   wak_8_b,   wak_8_c,   wak_9_a,   wak_9_b,   fut_6_a,   fut_6_c,   thr_1_a,
-    };
+    static const std::vector<Law> table = [] {
+        std::vector<Law> all(std::begin(executor_laws), std::end(executor_laws));
+        all.insert(all.end(), waker_class_laws().begin(), waker_class_laws().end());
+        return all;
+    }();
     return table;
 }
 
@@ -37,6 +49,17 @@ constexpr std::array<std::string_view, 8> under_wak_1{"EXEC-4",  "EXEC-7", "FUT-
 constexpr std::array<std::string_view, 15> under_wak_9{"EXEC-4", "EXEC-7", "FUT-6",   "EXEC-14", "EXEC-16",
                                                        "WAK-3",  "WAK-4",  "WAK-2",   "WAK-1",   "EXEC-1",
                                                        "EXEC-2", "EXEC-5", "EXEC-11", "EXEC-21", "EXEC-24"};
+// A waker class: what miscounts in plain operations does so in special ones too.
+constexpr std::array<std::string_view, 6> under_special{"WAK-1", "WAK-2", "WAK-3", "WAK-4", "VT-1", "WAK-9"};
+constexpr std::array<std::string_view, 7> under_vt_3{"WAK-1", "WAK-2", "WAK-3", "WAK-4",
+                                                     "VT-1",  "WAK-9", "WAK-7"};
+constexpr std::array<std::string_view, 8> under_vt_4{"WAK-1", "WAK-2", "WAK-3", "WAK-4",
+                                                     "VT-1",  "WAK-9", "WAK-7", "VT-3"};
+constexpr std::array<std::string_view, 7> under_arc_1{"WAK-1", "WAK-2", "WAK-3", "WAK-4",
+                                                      "VT-1",  "WAK-9", "WAK-11"};
+constexpr std::array<std::string_view, 9> under_counted{"WAK-1", "WAK-2",  "WAK-3", "WAK-4", "VT-1",
+                                                        "WAK-9", "WAK-11", "ARC-1", "ARC-3"};
+constexpr std::array<std::string_view, 1> under_wak_5{"WAK-10"};
 // Stale wakers: what miscounts for live tasks does so for finished ones; and an executor that serves no spawn
 // at all was not broken by a stale waker.
 constexpr std::array<std::string_view, 14> under_exec_8{"EXEC-4", "EXEC-7", "FUT-6",   "EXEC-14", "WAK-3",
@@ -55,6 +78,24 @@ constexpr std::array<std::string_view, 17> under_exec_19{
 }  // namespace
 
 std::span<const std::string_view> rests_on(std::string_view rule) {
+    if (rule == "WAK-7" || rule == "WAK-10" || rule == "WAK-12") {
+        return under_special;
+    }
+    if (rule == "VT-3") {
+        return under_vt_3;
+    }
+    if (rule == "VT-4") {
+        return under_vt_4;
+    }
+    if (rule == "ARC-1" || rule == "ARC-3") {
+        return under_arc_1;
+    }
+    if (rule == "ARC-2" || rule == "ARC-5" || rule == "VT-2") {
+        return under_counted;
+    }
+    if (rule == "WAK-5") {
+        return under_wak_5;
+    }
     if (rule == "EXEC-8") {
         return under_exec_8;
     }

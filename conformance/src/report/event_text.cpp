@@ -9,6 +9,8 @@
 
 #include <wakelaw/conformance/subject.hpp>
 
+#include "scenario/scenario.hpp"
+
 namespace wakelaw::conformance::report {
 
 namespace {
@@ -119,6 +121,39 @@ std::string flags_text(const Event& event) {
     return out;
 }
 
+/// A step of a program.
+std::string step_text(const Event& event) {
+    if (event.object >= scenario::operation_count) {
+        return "unknown step";
+    }
+    const scenario::OperationInfo& what = scenario::info(static_cast<scenario::Operation>(event.object));
+    std::string text(what.name);
+    if (what.first != scenario::Operand::none) {
+        text += fmt::format(" {}", event.task & 0xFF);
+    }
+    if (what.second != scenario::Operand::none) {
+        text += fmt::format(" {}", event.task >> 8);
+    }
+    return text;
+}
+
+/// A call of a function of an instrumented vtable.
+std::string call_text(const Event& event) {
+    constexpr std::array<std::string_view, 4> entries{"clone", "wake", "wake_by_ref", "drop"};
+    constexpr std::array<std::string_view, 7> tables{
+        "counting", "distinct", "null", "promoting", "throws-in-wake", "throws-in-clone", "promoted"};
+    const std::size_t entry = event.object & 0xFF;
+    const std::size_t table = event.object >> 8;
+    const std::string data =
+        event.task == trace::nothing ? "unknown data" : fmt::format("data {}", event.task);
+    std::string text = fmt::format("  {}.{} ({})", table < tables.size() ? tables[table] : "?",
+                                   entry < entries.size() ? entries[entry] : "?", data);
+    if (entry == 0 && !event.has(trace::flag::threw)) {
+        text += fmt::format(" gives data {}", event.value & 0xFFFF);
+    }
+    return text;
+}
+
 /// The words for the operation that an event begins or ends, without "begins" and "returns".
 std::string operation_text(const Event& event, std::uint32_t poll_number) {
     const auto on_waker = [&](const char* name) {
@@ -161,6 +196,9 @@ std::string operation_text(const Event& event, std::uint32_t poll_number) {
         case Kind::cancel_begin:
         case Kind::cancel_end:
             return fmt::format("cancel {}", task_text(event.task));
+        case Kind::program_begin:
+        case Kind::program_end:
+            return step_text(event);
         default:
             return std::string(to_string(event.kind));
     }
@@ -209,6 +247,10 @@ std::string moment_text(const Event& event) {
             return fmt::format("the process ended with status {}", event.value);
         case Kind::killed:
             return killed_text(event);
+        case Kind::called:
+            return call_text(event);
+        case Kind::observed:
+            return fmt::format("  observed: question {}, answer {}", event.object, event.value);
         default:
             return std::string(to_string(event.kind));
     }

@@ -37,10 +37,11 @@ constexpr std::array<Name<ExceptionPolicy>, 2> policies{{
     {ExceptionPolicy::isolated, "isolated"},
     {ExceptionPolicy::reaches_driver, "reaches-driver"},
 }};
-constexpr std::array<Name<Driving>, 3> driving_styles{{
+constexpr std::array<Name<Driving>, 4> driving_styles{{
     {Driving::threads, "threads"},
     {Driving::stepping, "stepping"},
     {Driving::blocking, "blocking"},
+    {Driving::none, "none"},
 }};
 
 template <class Value, std::size_t size>

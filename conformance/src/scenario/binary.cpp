@@ -29,6 +29,9 @@ void put(std::vector<std::uint8_t>& bytes, const std::vector<Step>& steps) {
     }
 }
 
+/// Added to the number of rounds where a program stands at the end.
+constexpr std::uint16_t program_follows = 128;
+
 bool has_operand(Ending ending) {
     return ending == Ending::await || ending == Ending::await_wake || ending == Ending::await_phase ||
            ending == Ending::join;
@@ -89,6 +92,10 @@ std::uint16_t limit_of(Operand operand) {
             return max_count;
         case Operand::payload:
             return max_payloads;
+        case Operand::variable:
+            return max_variables;
+        case Operand::instrument:
+            return max_instruments;
         default:
             return 0xFFFF;
     }
@@ -105,7 +112,7 @@ bool valid(const std::vector<Step>& steps, Place place) {
 }  // namespace
 
 void encode(const Scenario& scenario, std::vector<std::uint8_t>& bytes) {
-    put(bytes, scenario.rounds);
+    put(bytes, scenario.rounds + (scenario.program.empty() ? std::size_t{0} : program_follows));
     put(bytes, scenario.tasks.size());
     for (const Task& task : scenario.tasks) {
         put(bytes, (static_cast<std::size_t>(task.id) << 1) | (task.spawned_by_step ? 1 : 0));
@@ -125,12 +132,16 @@ void encode(const Scenario& scenario, std::vector<std::uint8_t>& bytes) {
     }
     put(bytes, scenario.late);
     put(bytes, scenario.afterlife);
+    if (!scenario.program.empty()) {
+        put(bytes, scenario.program);
+    }
 }
 
 std::optional<Scenario> decode(std::span<const std::uint8_t>& bytes) {
     Reader in(bytes);
     Scenario result;
-    result.rounds = in.number(max_rounds);
+    const std::uint16_t rounds = in.number(max_rounds + program_follows);
+    result.rounds = rounds % program_follows;
     result.tasks.resize(in.number(max_tasks));
     for (Task& task : result.tasks) {
         const std::uint16_t head = in.number(0xFFFF);
@@ -150,6 +161,9 @@ std::optional<Scenario> decode(std::span<const std::uint8_t>& bytes) {
     }
     result.late = in.steps();
     result.afterlife = in.steps();
+    if (rounds >= program_follows) {
+        result.program = in.steps();
+    }
     if (!in.good || !valid(result)) {
         return std::nullopt;
     }
@@ -159,7 +173,7 @@ std::optional<Scenario> decode(std::span<const std::uint8_t>& bytes) {
 bool valid(const Scenario& scenario) {
     bool good = scenario.rounds >= 1 && scenario.rounds <= max_rounds && scenario.tasks.size() <= max_tasks &&
                 scenario.actors.size() <= max_actors && valid(scenario.late, Place::after) &&
-                valid(scenario.afterlife, Place::after);
+                valid(scenario.afterlife, Place::after) && valid(scenario.program, Place::program);
     std::vector<bool> task_seen(max_tasks);
     for (const Task& task : scenario.tasks) {
         good = good && task.id < max_tasks && !task_seen[task.id] && task.stages.size() <= max_stages;

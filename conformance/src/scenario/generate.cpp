@@ -20,8 +20,8 @@ using Op = Operation;
 using Steps = std::vector<Step>;
 
 constexpr std::array<std::string_view, family_count> names{
-    "ladder",     "mixed", "idle",  "during_poll", "self_wake",   "late",  "afterlife",
-    "exceptions", "flood", "crowd", "concurrent",  "thread_exit", "stale", "plug"};
+    "ladder", "mixed", "idle",       "during_poll", "self_wake", "late", "afterlife", "exceptions",
+    "flood",  "crowd", "concurrent", "thread_exit", "stale",     "plug", "program"};
 
 /// SplitMix64: one word of state, the same numbers everywhere, and far cheaper than splitting rc::Random.
 class Dice {
@@ -903,6 +903,91 @@ void plug(Draft& draft) {
                      step(by_ref ? Op::wake_by_ref : Op::wake, 1), step(Op::phase, 2)});
 }
 
+// --- a vocabulary
+// ---------------------------------------------------------------------------------------------
+
+/// Programs that use variables before they have made them would do nothing: this one keeps an eye on what is
+/// made, and takes a wrong step now and then.
+void program(Draft& draft, int size) {
+    Dice& dice = draft.dice;
+    Steps& steps = draft.scenario.program;
+    std::array<bool, max_variables> made{};
+    const unsigned variables = dice.between(2, max_variables);
+    const auto one = [&] { return dice.below(variables); };
+    const auto one_that = [&](bool is_made) {
+        unsigned chosen = one();
+        for (unsigned tries = 0; tries < variables && made[chosen] != is_made; ++tries) {
+            chosen = (chosen + 1) % variables;
+        }
+        return chosen;
+    };
+    const auto instrument = [&] {
+        return static_cast<unsigned>(dice.chance(45) ? Instrument::counting
+                                                     : static_cast<Instrument>(dice.below(max_instruments)));
+    };
+    if (dice.chance(3)) {
+        steps.push_back(step(dice.one_of({Op::check_poll, Op::check_counted, Op::check_noop})));
+    }
+    for (unsigned length = dice.between(2, static_cast<unsigned>(6 + std::clamp(size, 0, 100) / 4));
+         length > 0; --length) {
+        const unsigned there = one_that(true);
+        const unsigned free = one_that(false);
+        switch (dice.below(16)) {
+            case 0:
+            case 1:
+            case 2:
+                steps.push_back(step(Op::make, free, instrument()));
+                made[free] = true;
+                break;
+            case 3:
+            case 4:
+                steps.push_back(step(Op::clone_to, there, free));
+                made[free] = true;
+                break;
+            case 5:
+                steps.push_back(step(Op::clone_from, there, dice.chance(15) ? there : one_that(true)));
+                break;
+            case 6:
+                steps.push_back(step(Op::move_to, there, free));
+                made[free] = true;
+                break;
+            case 7:
+                steps.push_back(step(Op::assign, there, dice.chance(15) ? there : one_that(true)));
+                break;
+            case 8:
+                steps.push_back(step(Op::exchange, there, dice.chance(15) ? there : one_that(true)));
+                break;
+            case 9:
+                steps.push_back(step(Op::wake_variable, there));
+                break;
+            case 10:
+            case 11:
+                steps.push_back(step(Op::wake_variable_by_ref, there));
+                break;
+            case 12:
+                steps.push_back(step(Op::destroy, there));
+                made[there] = false;
+                break;
+            case 13:
+                steps.push_back(step(Op::will_wake, there, one_that(true)));
+                break;
+            case 14:
+                steps.push_back(step(dice.chance(50) ? Op::read_words : Op::take_apart, there));
+                break;
+            default:
+                if (dice.chance(30)) {
+                    steps.push_back(step(Op::check_context, there));
+                } else if (dice.chance(40)) {
+                    steps.push_back(step(Op::make_noop, free));
+                    made[free] = true;
+                } else {
+                    steps.push_back(step(Op::will_wake, there, there));
+                }
+                break;
+        }
+    }
+}
+
 Scenario build(Family family, Dice& dice, int size, const Input& input) {
     Draft draft(dice, size, input);
     switch (family) {
@@ -947,6 +1032,9 @@ Scenario build(Family family, Dice& dice, int size, const Input& input) {
         case Family::plug:
             plug(draft);
             break;
+        case Family::program:
+            program(draft, size);
+            break;
     }
     return fit(std::move(draft.scenario), input);
 }
@@ -990,6 +1078,9 @@ bool applies(Family family, const Input& input) {
     const bool slots = has(Capability::clone) && has(Capability::wakers_outlive_task);
     const bool foreign = has(Capability::wake_from_foreign_thread);
     const bool several = has(Capability::several_tasks);
+    if (family == Family::program || input.driving == Driving::none) {
+        return family == Family::program && input.driving == Driving::none;
+    }
     switch (family) {
         case Family::ladder:
         case Family::mixed:
@@ -1015,6 +1106,8 @@ bool applies(Family family, const Input& input) {
             return slots && several && has(Capability::wake_by_ref) && has(Capability::spawn_from_poll);
         case Family::plug:
             return slots && foreign && several;
+        case Family::program:
+            break;
     }
     return false;
 }
@@ -1027,6 +1120,7 @@ bool suits_flavour(Family family, bool thread_sanitizer) {
         case Family::thread_exit:
         case Family::mixed:
         case Family::during_poll:
+        case Family::program:
             return true;
         default:
             return !thread_sanitizer;
@@ -1079,6 +1173,7 @@ std::vector<Share> plan(const Input& input, bool thread_sanitizer) {
         {Family::flood, 2, 0},
         {Family::mixed, 30, 0},
         {Family::plug, 12, 0},
+        {Family::program, 1, 0},
     }};
     std::vector<Share> result;
     for (Share share : natural) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <bitset>
+#include <optional>
 #include <utility>
 
 namespace wakelaw::conformance::scenario {
@@ -14,6 +15,7 @@ constexpr std::uint8_t poll = static_cast<std::uint8_t>(Place::poll);
 constexpr std::uint8_t actor = static_cast<std::uint8_t>(Place::actor);
 constexpr std::uint8_t after = static_cast<std::uint8_t>(Place::after);
 constexpr std::uint8_t anywhere = poll | actor | after;
+constexpr std::uint8_t program = static_cast<std::uint8_t>(Place::program);
 
 constexpr std::array<OperationInfo, operation_count> table{{
     {Operation::clone, "clone", Operand::slot, Operand::none, poll},
@@ -44,6 +46,23 @@ constexpr std::array<OperationInfo, operation_count> table{{
     {Operation::await_plugs, "await_plugs", Operand::none, Operand::none, actor},
     {Operation::cancel, "cancel", Operand::task, Operand::none, poll | actor},
     {Operation::nest, "nest", Operand::none, Operand::none, poll},
+    {Operation::make, "make", Operand::variable, Operand::instrument, program},
+    {Operation::make_noop, "make_noop", Operand::variable, Operand::none, program},
+    {Operation::clone_to, "clone_to", Operand::variable, Operand::variable, program},
+    {Operation::clone_from, "clone_from", Operand::variable, Operand::variable, program},
+    {Operation::move_to, "move_to", Operand::variable, Operand::variable, program},
+    {Operation::assign, "assign", Operand::variable, Operand::variable, program},
+    {Operation::exchange, "exchange", Operand::variable, Operand::variable, program},
+    {Operation::wake_variable, "wake_variable", Operand::variable, Operand::none, program},
+    {Operation::wake_variable_by_ref, "wake_variable_by_ref", Operand::variable, Operand::none, program},
+    {Operation::destroy, "destroy", Operand::variable, Operand::none, program},
+    {Operation::will_wake, "will_wake", Operand::variable, Operand::variable, program},
+    {Operation::read_words, "read_words", Operand::variable, Operand::none, program},
+    {Operation::take_apart, "take_apart", Operand::variable, Operand::none, program},
+    {Operation::check_poll, "check_poll", Operand::none, Operand::none, program},
+    {Operation::check_context, "check_context", Operand::variable, Operand::none, program},
+    {Operation::check_counted, "check_counted", Operand::none, Operand::none, program},
+    {Operation::check_noop, "check_noop", Operand::none, Operand::none, program},
 }};
 
 template <class Predicate>
@@ -332,7 +351,59 @@ std::span<const OperationInfo> operations() { return table; }
 
 const OperationInfo& info(Operation operation) { return table[static_cast<std::size_t>(operation)]; }
 
+namespace {
+
+/// What a step of a program needs, if not only the vocabulary itself.
+std::optional<Capability> need_of(const Step& step) {
+    switch (step.operation) {
+        case Operation::clone_to:
+            return Capability::clone;
+        case Operation::clone_from:
+            return Capability::clone_from;
+        case Operation::wake_variable_by_ref:
+            return Capability::wake_by_ref;
+        case Operation::will_wake:
+            return Capability::will_wake;
+        case Operation::make_noop:
+        case Operation::check_noop:
+            return Capability::noop_waker;
+        case Operation::read_words:
+        case Operation::take_apart:
+            return Capability::raw_words;
+        case Operation::check_poll:
+            return Capability::poll_type;
+        case Operation::check_context:
+            return Capability::context_type;
+        case Operation::check_counted:
+            return Capability::counted_wakers;
+        case Operation::make:
+            if (step.second == static_cast<std::uint16_t>(Instrument::throws_in_wake) ||
+                step.second == static_cast<std::uint16_t>(Instrument::throws_in_clone)) {
+                return Capability::exceptions;
+            }
+            return std::nullopt;
+        default:
+            return std::nullopt;
+    }
+}
+
+Scenario restricted_program(Scenario scenario, Capabilities capabilities) {
+    Scenario result;
+    result.program = std::move(scenario.program);
+    std::erase_if(result.program, [&](const Step& step) {
+        const std::optional<Capability> need = need_of(step);
+        return need && !capabilities.has(*need);
+    });
+    return result;
+}
+
+}  // namespace
+
 Scenario restricted(Scenario scenario, Driving driving, Capabilities capabilities) {
+    if (driving == Driving::none) {
+        return restricted_program(std::move(scenario), capabilities);
+    }
+    scenario.program.clear();
     const auto has = [&](Capability capability) { return capabilities.has(capability); };
     const auto without = [&](std::initializer_list<Operation> unwanted) {
         remove_steps(scenario, [&](const Step& step) {
@@ -467,7 +538,8 @@ Scenario drainable(Scenario scenario) {
 }
 
 std::size_t size(const Scenario& scenario) {
-    std::size_t total = scenario.rounds + scenario.late.size() + scenario.afterlife.size();
+    std::size_t total =
+        scenario.rounds + scenario.late.size() + scenario.afterlife.size() + scenario.program.size();
     for (const Task& task : scenario.tasks) {
         total += 1 + task.stages.size();
         for (const Stage& stage : task.stages) {

@@ -27,6 +27,9 @@ inline constexpr std::uint16_t max_stages = 64;
 inline constexpr std::uint16_t max_steps = 64;
 /// Payloads of the plug recipe: plain memory written by an actor and read by a poll (THR-1).
 inline constexpr std::uint16_t max_payloads = 4;
+/// Variables of a program for a vocabulary, and the kinds of wakers that the suite puts into them.
+inline constexpr std::uint16_t max_variables = 6;
+inline constexpr std::uint16_t max_instruments = 6;
 
 /// What a step does. Slots hold wakers and are shared by all tasks and actors; events are signalled once.
 enum class Operation : std::uint8_t {
@@ -59,14 +62,43 @@ enum class Operation : std::uint8_t {
     await_plugs,  ///< actor: waits, relaxed, until every polling thread is plugged
     cancel,  ///< cancel TASK: through its handle, when it has one. No drainable scenario has it.
     nest,  ///< nest: in a poll, drives another executor of the kind until a task of its own is done
+    // Programs for a vocabulary. A variable is unmade, or holds a waker, or is empty: moved from or consumed.
+    make,  ///< make VARIABLE INSTRUMENT: from the two words of a fresh instrumented waker
+    make_noop,  ///< make_noop VARIABLE: a waker that does nothing
+    clone_to,  ///< clone_to FROM TO: constructs TO as a clone
+    clone_from,  ///< clone_from FROM TO: TO, which is made, becomes a clone of FROM
+    move_to,  ///< move_to FROM TO: constructs TO by move
+    assign,  ///< assign FROM TO: move assignment to TO, which is made
+    exchange,  ///< exchange A B: swap
+    wake_variable,  ///< wake_variable VARIABLE: by value
+    wake_variable_by_ref,  ///< wake_variable_by_ref VARIABLE
+    destroy,  ///< destroy VARIABLE
+    will_wake,  ///< will_wake A B
+    read_words,  ///< read_words VARIABLE: data() and vtable()
+    take_apart,  ///< take_apart VARIABLE: into its words, and made of them again
+    check_poll,  ///< check_poll: the class that plays Poll, with several T
+    check_context,  ///< check_context VARIABLE: a context made from it
+    check_counted,  ///< check_counted: wakers made of a counted pointer
+    check_noop,  ///< check_noop: the waker that does nothing, after the end of its thread
 };
-inline constexpr int operation_count = 28;
+inline constexpr int operation_count = 45;
+
+/// The kinds of instrumented wakers that a program works with. Each `make` gives a waker of a task of its
+/// own, but for `null`, which has one task for all.
+enum class Instrument : std::uint8_t {
+    counting,  ///< a clone has the same two words
+    distinct,  ///< each clone has a data pointer of its own
+    null,  ///< the data pointer is null
+    promoting,  ///< a clone has another data pointer and another vtable
+    throws_in_wake,  ///< wake and wake_by_ref throw
+    throws_in_clone,  ///< clone throws
+};
 
 /// What the two operands of an operation mean.
-enum class Operand : std::uint8_t { none, slot, event, task, count, payload, phase };
+enum class Operand : std::uint8_t { none, slot, event, task, count, payload, phase, variable, instrument };
 
 /// Who may do an operation.
-enum class Place : std::uint8_t { poll = 1, actor = 2, after = 4 };
+enum class Place : std::uint8_t { poll = 1, actor = 2, after = 4, program = 8 };
 
 struct OperationInfo {
     Operation operation;
@@ -129,6 +161,7 @@ struct Scenario {
     std::vector<Actor> actors;
     std::vector<Step> late;  ///< by main, after all tasks are finished
     std::vector<Step> afterlife;  ///< by main, after the executor is destroyed
+    std::vector<Step> program;  ///< for a vocabulary, which has nothing else
     friend bool operator==(const Scenario&, const Scenario&) = default;
 };
 

@@ -76,6 +76,9 @@ rc::Seq<Step> simpler(const Step& step) {
         case Operation::drop_at_thread_exit:
             plain.operation = Operation::drop;
             return rc::seq::just(plain);
+        case Operation::make:
+            plain.second = 0;  // the plainest instrument
+            return step.second == 0 ? rc::Seq<Step>{} : rc::seq::just(plain);
         default:
             return {};
     }
@@ -138,6 +141,7 @@ void each_step_list(Scenario& scenario, Do act) {
     }
     act(scenario.late);
     act(scenario.afterlife);
+    act(scenario.program);
 }
 
 std::bitset<max_tasks> spawned_by_steps(Scenario& scenario) {
@@ -222,6 +226,7 @@ Scenario renumbered(Scenario scenario) {
     Numbers<max_slots> slots;
     Numbers<max_events> events;
     Numbers<max_tasks> tasks;
+    Numbers<max_variables> variables;
     const auto rename = [&](Operand operand, std::uint16_t& number) {
         switch (operand) {
             case Operand::slot:
@@ -232,6 +237,9 @@ Scenario renumbered(Scenario scenario) {
                 break;
             case Operand::task:
                 tasks.rename(number);
+                break;
+            case Operand::variable:
+                variables.rename(number);
                 break;
             default:
                 break;
@@ -263,6 +271,7 @@ Scenario renumbered(Scenario scenario) {
     }
     rename_steps(scenario.late);
     rename_steps(scenario.afterlife);
+    rename_steps(scenario.program);
     return scenario;
 }
 
@@ -293,10 +302,12 @@ rc::Seq<Scenario> candidates(const Scenario& scenario, const Mend& mend) {
         with<&Scenario::rounds>(scenario, rc::shrink::towards<std::uint16_t>(scenario.rounds, 1)),
         with<&Scenario::late>(scenario, shorter(scenario.late)),
         with<&Scenario::afterlife>(scenario, shorter(scenario.afterlife)),
+        with<&Scenario::program>(scenario, shorter(scenario.program)),
         with<&Scenario::tasks>(scenario, rc::shrink::eachElement(scenario.tasks, simpler_task)),
         with<&Scenario::actors>(scenario, rc::shrink::eachElement(scenario.actors, simpler_actor)),
         with<&Scenario::late>(scenario, rc::shrink::eachElement(scenario.late, simpler)),
         with<&Scenario::afterlife>(scenario, rc::shrink::eachElement(scenario.afterlife, simpler)),
+        with<&Scenario::program>(scenario, rc::shrink::eachElement(scenario.program, simpler)),
         rc::seq::just(renumbered(scenario)));
     rc::Seq<Scenario> mended = rc::seq::map(
         rc::seq::mapcat(std::move(raw),

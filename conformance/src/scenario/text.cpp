@@ -47,6 +47,10 @@ Range range_of(Operand operand) {
             return {"count", max_count};
         case Operand::payload:
             return {"payload", max_payloads};
+        case Operand::variable:
+            return {"variable", max_variables};
+        case Operand::instrument:
+            return {"instrument", max_instruments};
         case Operand::phase:
         case Operand::none:
             break;
@@ -235,7 +239,7 @@ public:
     }
 
 private:
-    enum class Section : std::uint8_t { start, task, actor, late, afterlife };
+    enum class Section : std::uint8_t { start, task, actor, late, afterlife, program };
 
     [[nodiscard]] bool good() const { return error_.line == 0; }
 
@@ -252,7 +256,7 @@ private:
         }
         const std::string_view first = words_of(line.substr(0, std::min(line.find(';'), line.size()))).name;
         if (first == "rounds" || first == "task" || first == "actor" || first == "late" ||
-            first == "afterlife") {
+            first == "afterlife" || first == "program") {
             read_section(words_of(line));
         } else if (section_ == Section::task) {
             read_stage(line);
@@ -265,7 +269,8 @@ private:
     }
 
     static const std::vector<std::string_view>& parts() {
-        static const std::vector<std::string_view> names{"rounds", "task", "actor", "late", "afterlife"};
+        static const std::vector<std::string_view> names{"rounds", "task",      "actor",
+                                                         "late",   "afterlife", "program"};
         return names;
     }
 
@@ -294,13 +299,16 @@ private:
         } else if (words.name == "actor") {
             read_actor(words);
         } else if (count_is(words, 0, "nothing on its line; its steps follow on the next")) {
-            const bool late = words.name == "late";
-            bool& seen = late ? late_seen_ : afterlife_seen_;
+            bool& seen = words.name == "late"        ? late_seen_
+                         : words.name == "afterlife" ? afterlife_seen_
+                                                     : program_seen_;
             if (seen) {
                 fail(quoted(words.name) + " stands twice: put all its steps into one");
             }
             seen = true;
-            section_ = late ? Section::late : Section::afterlife;
+            section_ = words.name == "late"        ? Section::late
+                       : words.name == "afterlife" ? Section::afterlife
+                                                   : Section::program;
         }
     }
 
@@ -385,10 +393,13 @@ private:
     }
 
     void read_steps(std::string_view line) {
-        std::vector<Step>& steps = section_ == Section::actor  ? result_.actors.back().steps
-                                   : section_ == Section::late ? result_.late
-                                                               : result_.afterlife;
-        const Place place = section_ == Section::actor ? Place::actor : Place::after;
+        std::vector<Step>& steps = section_ == Section::actor     ? result_.actors.back().steps
+                                   : section_ == Section::late    ? result_.late
+                                   : section_ == Section::program ? result_.program
+                                                                  : result_.afterlife;
+        const Place place = section_ == Section::actor     ? Place::actor
+                            : section_ == Section::program ? Place::program
+                                                           : Place::after;
         while (!line.empty() && good()) {
             const Words words = words_of(cut(line, ';'));
             if (words.name.empty()) {
@@ -442,9 +453,10 @@ private:
         if (place == Place::poll) {
             candidates.insert(candidates.end(), ending_names().begin(), ending_names().end());
         }
-        const std::string_view where = place == Place::poll    ? "a task"
-                                       : place == Place::actor ? "an actor"
-                                                               : "'late' and 'afterlife'";
+        const std::string_view where = place == Place::poll      ? "a task"
+                                       : place == Place::actor   ? "an actor"
+                                       : place == Place::program ? "'program'"
+                                                                 : "'late' and 'afterlife'";
         if (known != nullptr) {
             fail(quoted(name) + " is not allowed in " + std::string(where) +
                  "; steps allowed there: " + listed(names));
@@ -502,6 +514,7 @@ private:
     bool rounds_seen_ = false;
     bool late_seen_ = false;
     bool afterlife_seen_ = false;
+    bool program_seen_ = false;
 };
 
 }  // namespace
@@ -529,6 +542,10 @@ std::string to_text(const Scenario& scenario) {
     if (!scenario.afterlife.empty()) {
         text += "afterlife\n";
         write(text, scenario.afterlife);
+    }
+    if (!scenario.program.empty()) {
+        text += "program\n";
+        write(text, scenario.program);
     }
     return text;
 }

@@ -16,9 +16,11 @@
 ///       wake_by_ref 1
 ///     afterlife
 ///       drop 1
+///     program                            # for a vocabulary, which has no other parts
+///       make 0 1; clone_to 0 1; wake_variable 1
 ///
 /// A stage ends with one of `yield`, `yield_by_value`, `await EVENT`, `await_wake SLOT`, `await_phase N`,
-/// `ready` and `throw`. The steps of actors and of `late` and `afterlife` may take several lines.
+/// `ready` and `throw`. The steps of actors and of `late`, `afterlife` and `program` may take several lines.
 #pragma once
 
 #include <cstddef>

@@ -21,7 +21,14 @@ constexpr std::array<std::string_view, capability_count> names{"clone",
                                                                "nested-drivers",
                                                                "waker-move",
                                                                "cancel",
-                                                               "join"};
+                                                               "join",
+                                                               "clone-from",
+                                                               "noop-waker",
+                                                               "raw-words",
+                                                               "poll-type",
+                                                               "context-type",
+                                                               "counted-wakers",
+                                                               "borrowed-wakers"};
 
 constexpr std::array<std::string_view, contract_count> contract_names{
     "one-suspension",      "abandoned-destroyed", "abandoned-aborts",
@@ -77,6 +84,8 @@ std::string_view to_string(Driving driving) {
             return "stepping";
         case Driving::blocking:
             return "blocking";
+        case Driving::none:
+            return "none";
     }
     return "unknown";
 }

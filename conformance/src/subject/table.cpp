@@ -55,6 +55,12 @@ private:
                       ", which is required; set it in the table");
             }
         };
+        if (table_.driving == WAKELAW_DRIVING_NONE) {
+            if (table_.vocabulary == nullptr) {
+                fault("is no executor and has no vocabulary; use WAKELAW_VOCABULARY of vocabulary.hpp");
+            }
+            return;
+        }
         required(table_.make != nullptr, "make");
         required(table_.destroy != nullptr, "destroy");
         required(table_.spawn != nullptr, "spawn");
@@ -71,7 +77,7 @@ private:
     }
 
     void enumerations() {
-        if (table_.driving > WAKELAW_DRIVING_BLOCKING) {
+        if (table_.driving > WAKELAW_DRIVING_NONE) {
             fault("has the driving style " + std::to_string(table_.driving) +
                   "; use a WAKELAW_DRIVING_ constant");
         }

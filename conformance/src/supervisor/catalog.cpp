@@ -90,7 +90,7 @@ std::uint32_t number(std::string_view text) {
 }
 
 Driving driving_from(std::string_view name) {
-    for (const Driving driving : {Driving::threads, Driving::stepping, Driving::blocking}) {
+    for (const Driving driving : {Driving::threads, Driving::stepping, Driving::blocking, Driving::none}) {
         if (to_string(driving) == name) {
             return driving;
         }

@@ -137,7 +137,8 @@ private:
     }
 
     void examine_all() {
-        if (!life() || !wakes()) {
+        // What a vocabulary offers was found out by the compiler, so nothing is declared that could be false.
+        if (is(Driving::none) || !life() || !wakes()) {
             return;
         }
         style();

@@ -65,7 +65,9 @@ public:
         for (std::size_t i = 0; i < laws::laws().size(); ++i) {
             judgement_.exercised = false;
             judgement_.findings.clear();
-            laws::laws()[i].judge(view_, judgement_);
+            if (laws::laws()[i].is_for(trace.facts)) {
+                laws::laws()[i].judge(view_, judgement_);
+            }
             outcome_.exercised[i] = judgement_.exercised;
             std::move(judgement_.findings.begin(), judgement_.findings.end(),
                       std::back_inserter(outcome_.findings));
@@ -147,7 +149,51 @@ struct RuleState {
     std::string explained_by;
 };
 
+/// Whether all laws of the rule are for executors, and the subject is none, or the other way round.
+bool is_for_other_kind(const rulebook::Rule& rule, const SubjectEntry& subject) {
+    const bool vocabulary = subject.facts.driving == Driving::none;
+    bool any = false;
+    for (const laws::Law& law : laws::laws()) {
+        if (law.rule == rule.id && law.of_vocabulary.has_value() == vocabulary) {
+            return false;
+        }
+        any = any || law.rule == rule.id;
+    }
+    return any;
+}
+
+/// Why no law speaks of this rule and this subject together; empty where one does.
+std::string wrong_kind(const rulebook::Rule& rule, const SubjectEntry& subject) {
+    const bool vocabulary = subject.facts.driving == Driving::none;
+    std::optional<Capability> wanted;
+    bool any = false;
+    for (const laws::Law& law : laws::laws()) {
+        if (law.rule != rule.id) {
+            continue;
+        }
+        any = true;
+        if (law.is_for(subject.facts)) {
+            return "";
+        }
+        wanted = law.of_vocabulary ? law.of_vocabulary : wanted;
+    }
+    if (!any) {
+        return "";
+    }
+    if (vocabulary && wanted) {
+        return fmt::format("needs {}, which the class does not have", to_string(*wanted));
+    }
+    return vocabulary ? "speaks of executors, and this is a vocabulary"
+                      : "speaks of a waker class, and this is an executor";
+}
+
 std::string missing_need(const rulebook::Rule& rule, const SubjectEntry& subject) {
+    if (std::string wrong = wrong_kind(rule, subject); !wrong.empty()) {
+        return wrong;
+    }
+    if (subject.facts.driving == Driving::none) {
+        return "";  // a vocabulary's laws name themselves what they need
+    }
     for (const std::string& need : rule.needs) {
         const std::optional<Capability> capability = capability_from_string(need);
         if (!capability || !subject.facts.capabilities.has(*capability)) {
@@ -498,8 +544,13 @@ private:
     }
 
     void verdicts() {
+        // Rules for the other kind of subject are passed over, where there are others.
+        const auto fits = [&](const rulebook::Rule* rule) { return !is_for_other_kind(*rule, subject_); };
+        const bool some_fit = std::any_of(options_.rules.begin(), options_.rules.end(), fits);
         for (const rulebook::Rule* rule : options_.rules) {
-            result_.rules.push_back(verdict(states_[rule->id]));
+            if (!some_fit || fits(rule)) {
+                result_.rules.push_back(verdict(states_[rule->id]));
+            }
         }
         if (result_.trouble.empty()) {
             result_.overall = report::overall(result_);

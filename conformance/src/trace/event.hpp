@@ -59,8 +59,15 @@ enum class Kind : std::uint8_t {
     crashed,  ///< value = signal
     exited,  ///< value = exit status
     killed,  ///< object = Killed
+    // A vocabulary (see Family::program). Recorded by the worker again:
+    program_begin,  ///< object = scenario::Operation, task = its operands, first + 256 * second;
+                    ///< value: clone_from: what will_wake said before
+    program_end,  ///< object, task as above, value = the result; flag threw
+    called,  ///< a function of an instrumented vtable: task = the cookie that it was given, object = entry +
+             ///< 256 * table; clone: value = the cookie + 65536 * table that it returns; flag threw
+    observed,  ///< object = Question, value = the answer
 };
-inline constexpr int kind_count = static_cast<int>(Kind::killed) + 1;
+inline constexpr int kind_count = static_cast<int>(Kind::observed) + 1;
 
 namespace flag {
 inline constexpr std::uint16_t overlapped = 1;  ///< another poll of this task was running
@@ -76,6 +83,11 @@ enum class Stall : std::uint8_t {
     delivered,  ///< every wake was delivered and the driver returned
     threads_blocked,  ///< every thread of the worker was blocked without a time limit
 };
+
+/// The entries of a vtable, in their order.
+enum class Entry : std::uint8_t { clone, wake, wake_by_ref, drop };
+/// The cookie of an instrumented waker with null data.
+inline constexpr std::uint16_t null_cookie = 0;
 
 enum class MemoryFault : std::uint8_t { double_free, write_after_free, limit };
 enum class RaceOn : std::uint8_t { subject, payload, future };

@@ -2,6 +2,7 @@
 #include "trace/view.hpp"
 
 #include <algorithm>
+#include <atomic>
 
 namespace wakelaw::conformance::trace {
 
@@ -56,6 +57,8 @@ TaskView& View::slot_for(std::uint16_t number) {
 }
 
 void View::read(const Trace& trace) {
+    static std::atomic<std::uint64_t> readings{0};
+    serial_ = readings.fetch_add(1, std::memory_order_relaxed) + 1;
     trace_ = &trace;
     for (TaskView& used : tasks_) {
         used.polls.clear();

@@ -79,6 +79,8 @@ struct TaskView {
 class View {
 public:
     void read(const Trace& trace);
+    /// A number that no other call of `read` gave.
+    [[nodiscard]] std::uint64_t serial() const { return serial_; }
 
     [[nodiscard]] const Trace& trace() const { return *trace_; }
     [[nodiscard]] const Facts& facts() const { return trace_->facts; }
@@ -106,6 +108,7 @@ public:
 private:
     TaskView& slot_for(std::uint16_t number);
     const Trace* trace_ = nullptr;
+    std::uint64_t serial_ = 0;
     std::vector<TaskView> tasks_;
     std::vector<TaskView> spare_;
 };

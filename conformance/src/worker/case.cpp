@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "worker/futex.hpp"
+#include "worker/program.hpp"
 #include "worker/recorder.hpp"
 
 namespace wakelaw::conformance {
@@ -157,6 +158,11 @@ void Case::run(const Scenario& scenario) {
     aborted_.store(0, std::memory_order_relaxed);
     forget_probes();
 
+    if (subject_.vocabulary != nullptr) {
+        run_program(*subject_.vocabulary, scenario.program);
+        check_freed_memory();
+        return;
+    }
     if (!make()) {
         return;
     }
@@ -808,6 +814,8 @@ void Case::step(const Step& one, Place place, ProbeState* probe, const Waker* ow
                        plug_broken_.load(std::memory_order_relaxed) != 0;
             });
             break;
+        default:
+            break;  // steps of programs, which no executor gets
     }
 }
 

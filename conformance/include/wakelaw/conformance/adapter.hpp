@@ -304,9 +304,16 @@ struct Table {
     }
 };
 
-template <Adapter... A>
+/// The table of an adapter; `vocabulary.hpp` adds adapters of another kind.
+template <class A>
+struct TableOf {
+    static_assert(Adapter<A>, "no adapter: see what the concept Adapter asks for");
+    static wakelaw_subject fill() { return Table<A>::fill(); }
+};
+
+template <class... A>
 const wakelaw_subject* const* tables() {
-    static const std::array<wakelaw_subject, sizeof...(A)> all{Table<A>::fill()...};
+    static const std::array<wakelaw_subject, sizeof...(A)> all{TableOf<A>::fill()...};
     static const auto pointers = [] {
         std::array<const wakelaw_subject*, sizeof...(A) + 1> result{};
         for (std::size_t i = 0; i < all.size(); ++i) {

@@ -23,6 +23,7 @@ enum class Driving : std::uint8_t {
     threads,  ///< It runs by itself, on threads of its own.
     stepping,  ///< `run_until_stalled()` runs on the caller's thread until no task is scheduled.
     blocking,  ///< `run()` occupies the caller's thread and returns when all tasks are done.
+    none,  ///< The subject is no executor but a vocabulary; see `vocabulary.hpp`.
 };
 
 /// What becomes of an exception that escapes a poll (EXEC-19). Both policies conform.
@@ -50,8 +51,16 @@ enum class Capability : std::uint8_t {
     waker_move,  ///< A waker can be moved; a class of the subject's own through `move_waker`.
     cancel,  ///< A task can be cancelled from outside.
     join,  ///< The end of a task can be awaited.
+    // What a vocabulary offers; `vocabulary.hpp` finds out by itself.
+    clone_from,  ///< A waker can be replaced by a clone of another one.
+    noop_waker,  ///< There is a waker that does nothing.
+    raw_words,  ///< A waker can be asked for its two words, and taken apart into them.
+    poll_type,  ///< There is a class that plays Poll.
+    context_type,  ///< There is a class that plays Context.
+    counted_wakers,  ///< Wakers can be made of a counted pointer.
+    borrowed_wakers,  ///< Wakers can be borrowed from a counted pointer.
 };
-inline constexpr int capability_count = 16;
+inline constexpr int capability_count = 23;
 
 /// The name used in rule files and reports, e.g. "wake-from-foreign-thread".
 [[nodiscard]] std::string_view to_string(Capability capability);
@@ -172,7 +181,9 @@ static_assert(Contracts{Contract::one_suspension}.bits() == WAKELAW_CONTRACT_ONE
 static_assert(Contracts{Contract::wakers_emptied}.bits() == WAKELAW_CONTRACT_WAKERS_EMPTIED);
 static_assert(Profiles{Profile::exceptions}.bits() == WAKELAW_PROFILE_EXCEPTIONS);
 
-/// The executor under test: its table, and what it declares in the suite's words.
+struct Vocabulary;
+
+/// The subject under test, an executor or a vocabulary: its table, and what it declares in the suite's words.
 struct Subject {
     /// Precondition: the table is sound, and lives as long as the process.
     explicit Subject(const wakelaw_subject& its_table)
@@ -183,7 +194,8 @@ struct Subject {
           emulated(Capabilities::from_bits(its_table.emulated)),
           contract(Contracts::from_bits(its_table.contract)),
           exception_policy(static_cast<ExceptionPolicy>(its_table.exception_policy)),
-          polling_threads(its_table.polling_threads == 0 ? 1 : its_table.polling_threads) {}
+          polling_threads(its_table.polling_threads == 0 ? 1 : its_table.polling_threads),
+          vocabulary(static_cast<const Vocabulary*>(its_table.vocabulary)) {}
 
     const wakelaw_subject* table;
     std::string_view name;
@@ -193,6 +205,9 @@ struct Subject {
     Contracts contract;
     ExceptionPolicy exception_policy;
     unsigned polling_threads;
+
+    /// Driving::none: what is judged in place of an executor; of the table nothing else is used then.
+    const Vocabulary* vocabulary;
 
     /// Whether tasks have handles.
     [[nodiscard]] bool has_handles() const {
