@@ -199,6 +199,7 @@ private:
                        "style stepping or blocking";
             case Driving::stepping:
             case Driving::blocking:
+            case Driving::none:
                 break;
         }
         if (!seen.has(Kind::drive_end)) {
@@ -288,6 +289,8 @@ private:
                 return;
             case Driving::blocking:
                 check("the driving style is blocking", blocking());
+                return;
+            case Driving::none:
                 return;
         }
     }
