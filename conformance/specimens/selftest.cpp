@@ -186,7 +186,7 @@ int check(const Options& options, const std::string& own_path) {
     std::vector<Expectation> expectations = read_expectations(options.expectations);
     std::erase_if(expectations, [&](const Expectation& one) {
         return fnmatch(options.only.c_str(), one.name.c_str(), 0) != 0 &&
-               fnmatch(options.only.c_str(), one.rule.c_str(), 0) != 0;
+               fnmatch(options.only.c_str(), one.rule.empty() ? "none" : one.rule.c_str(), 0) != 0;
     });
     if (expectations.empty()) {
         fmt::print(stderr, "wakelaw_selftest: --only '{}' selects nothing\n", options.only);
@@ -255,7 +255,7 @@ int main(int argc, char** argv) {
     app.add_option("--first-seed", options.first_seed, "The seed of the first session");
     app.add_option("--budget", options.budget, "For each session: quick (10 s) or a time");
     app.add_option("--cases", options.cases, "At most this many cases for each session");
-    app.add_option("--only", options.only, "Names or rules, as a glob");
+    app.add_option("--only", options.only, "Names or rules, as a glob; none: all that conform");
     app.add_option("--jobs", options.jobs, "Sessions at the same time")->check(CLI::Range(1U, 64U));
     app.add_flag("--own-rule", options.own_rule,
                  "Judge a specimen by its own rule only, and stop when it is found: how often, and how soon");

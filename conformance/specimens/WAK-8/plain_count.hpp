@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // WAK-8. B-05, bytedance/monoio #121: a single-threaded task behind a waker that travels.
 // The reference count is not atomic.
-// Needs a preemption to do harm; ThreadSanitizer sees it without.
+// No preemption needed where ThreadSanitizer looks; else one, to do harm.
 #pragma once
 
 #include "base/core.hpp"

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -83,6 +84,16 @@ int run_tool(int argc, char** argv) {
     CLI::App* explain_command = app.add_subcommand("explain", "Print rules in full");
     explain_command->add_option("RULE", explained, "Ids or globs, separated by commas")->required();
 
+    // CLI11 would only say that a command is missing.
+    const auto is_named = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
+    if (argc > 1 && argv[1][0] != '-') {
+        const std::vector<CLI::App*> commands = app.get_subcommands([](CLI::App*) { return true; });
+        if (std::none_of(commands.begin(), commands.end(), is_named)) {
+            std::fprintf(stderr, "wakelaw: there is no command '%s'; `wakelaw --help` shows what there is\n",
+                         argv[1]);
+            return report::exit_codes::usage;
+        }
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& success) {

@@ -151,6 +151,7 @@ tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(const std::
         const auto index = static_cast<std::uint32_t>(result.size());
         (tsan ? entry.tsan_worker : entry.worker) = path;
         (tsan ? entry.tsan_index : entry.index) = index;
+        entry.counts_memory = head[2] != "uncounted";
         result.push_back(std::move(entry));
     }
     return result;
@@ -193,6 +194,7 @@ Catalog read_catalog(const std::vector<std::string>& paths) {
             } else if (!entry.worker.empty() && known->worker.empty()) {
                 known->worker = entry.worker;
                 known->index = entry.index;
+                known->counts_memory = entry.counts_memory;
             } else {
                 catalog.problems.push_back(file + ": the subject " + entry.name +
                                            " is in another worker too; give one of them another name");

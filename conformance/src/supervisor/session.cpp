@@ -35,6 +35,7 @@ constexpr double lane_seconds = 0.010;
 constexpr std::size_t most_in_lane = 64;
 constexpr double sanitizer_share = 0.3;
 constexpr std::uint64_t sanitizer_cases_divisor = 20;
+constexpr std::string_view race_rule = "WAK-8";
 
 class Clock {
 public:
@@ -348,7 +349,8 @@ private:
         for (const std::string_view clause : released_early) {
             const auto found = states_.find(std::string(clause.substr(0, clause.find('.'))));
             if (found->second.failure && found->second.failure->clause == clause &&
-                found->first != finding.rule && !counts_references(finding.rule)) {
+                found->first != finding.rule && !counts_references(finding.rule) &&
+                !(finding.rule == race_rule && intermittent(*found->second.failure))) {
                 return found->first;
             }
         }
@@ -357,11 +359,24 @@ private:
         }
         for (const std::string_view base : laws::rests_on(finding.rule)) {
             const auto found = states_.find(std::string(base));
-            if (found != states_.end() && found->second.failure) {
-                return found->first;
+            if (found == states_.end() || !found->second.failure) {
+                continue;
             }
+            if (finding.rule == race_rule && intermittent(*found->second.failure)) {
+                continue;  // rather the damage than the cause
+            }
+            return found->first;
         }
         return "";
+    }
+
+    static bool intermittent(const Failure& failure) { return failure.confirmed < failure.confirmation_runs; }
+
+    /// A data race is undefined behaviour. Where the subject has one, what does not come again each time may
+    /// be its damage, and no rule but that of the race is blamed for it.
+    [[nodiscard]] bool may_be_damage_of_a_race(const RuleState& state) const {
+        return state.rule->id != race_rule && intermittent(*state.failure) &&
+               states_.at(std::string(race_rule)).failure.has_value();
     }
 
     /// These have a ladder of their own, which tells them apart.
@@ -495,6 +510,10 @@ private:
                 explained(base);
                 return result;
             }
+            if (may_be_damage_of_a_race(state)) {
+                explained(std::string(race_rule));
+                return result;
+            }
             result.failure = state.failure;
             result.verdict = state.failure->manner == laws::Manner::warning ? Verdict::warning
                              : state.failure->manner == laws::Manner::crash ? Verdict::crash
@@ -505,6 +524,9 @@ private:
         } else if (rule.evidence == "sanitizer" && subject_.tsan_worker.empty()) {
             result.verdict = Verdict::not_testable;
             result.note = "the subject has no ThreadSanitizer worker";
+        } else if (result.exercised == 0 && !subject_.counts_memory && counts_references(rule.id)) {
+            result.verdict = Verdict::not_testable;
+            result.note = "this build of the worker has a sanitizer's allocator, which counts no blocks";
         } else if (result.exercised == 0) {
             result.verdict = Verdict::inconclusive;
             result.note = "no case put it to the test; give it a larger budget";

@@ -27,6 +27,7 @@ struct SubjectEntry {
     std::uint32_t index = 0;  ///< of the subject in that worker
     std::string tsan_worker;  ///< path of the ThreadSanitizer flavour; empty if there is none
     std::uint32_t tsan_index = 0;
+    bool counts_memory = true;  ///< the plain flavour sees live blocks; a sanitizer in it keeps it from that
     std::vector<Capability> unprovided;  ///< declared, but the adapter has no operation for it
 };
 

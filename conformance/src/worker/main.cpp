@@ -33,10 +33,15 @@ constexpr int usage_error = 64;
 constexpr int suite_error = 70;
 constexpr rlim_t address_space_limit = rlim_t{8} << 30;
 
+/// "uncounted": plain, but a sanitizer has the allocator, so that no rule about memory can be judged.
+std::string_view flavour() {
+    return built_with_thread_sanitizer() ? "tsan" : counts_memory() ? "plain" : "uncounted";
+}
+
 /// One line a subject, fields separated by tabs. Read by supervisor/catalog.cpp.
 int describe(int fd) {
-    std::string text = "wakelaw-worker\t" + std::to_string(protocol_version) + "\t" +
-                       (built_with_thread_sanitizer() ? "tsan" : "plain") + "\n";
+    std::string text =
+        "wakelaw-worker\t" + std::to_string(protocol_version) + "\t" + std::string(flavour()) + "\n";
     for (const Subject& one : subjects()) {
         text += "subject\t" + std::string(one.name) + "\t" + std::string(to_string(one.driving)) + "\t" +
                 std::to_string(one.capabilities.bits()) + "\t" + std::to_string(one.emulated.bits()) + "\t" +

@@ -216,7 +216,7 @@ TEST(BadInput, AScenarioFileIsNamedWithItsLine) {
 TEST(BadInput, OptionsAndCommandsAreKnownOrRefused) {
     expect_refused(wakelaw({"run", local, "--no-such-option"}), codes::usage, {"--no-such-option"});
     expect_refused(wakelaw({}), codes::usage, {});
-    expect_refused(wakelaw({"dance"}), codes::usage, {});
+    expect_refused(wakelaw({"dance"}), codes::usage, {"dance", "wakelaw --help"});
     expect_refused(wakelaw({"run"}), codes::usage, {"SUBJECT"});
     expect_refused(wakelaw({"replay"}), codes::usage, {"TOKEN"});
     expect_refused(wakelaw({"run", local, "--cases", "0"}), codes::usage, {"--cases"});

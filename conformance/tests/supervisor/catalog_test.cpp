@@ -97,6 +97,17 @@ TEST_F(TheCatalog, PairsAWorkerWithItsThreadSanitizerFlavourByTheSubjectsName) {
     EXPECT_EQ(names(read_catalog({folder_.at("one")})), names(catalog)) << "naming the plain one finds both";
 }
 
+TEST_F(TheCatalog, KnowsAWorkerWhoseAllocatorIsASanitizers) {
+    folder_.script("one", answer(version_, "uncounted", {"mine"}));
+    folder_.script("one.tsan", answer(version_, "tsan", {"mine"}));
+    folder_.script("two", answer(version_, "plain", {"other"}));
+    const Catalog catalog = read();
+    ASSERT_EQ(names(catalog), (std::vector<std::string>{"mine", "other"}));
+    EXPECT_FALSE(catalog.subjects[0].counts_memory);
+    EXPECT_EQ(catalog.subjects[0].worker, folder_.at("one"));
+    EXPECT_TRUE(catalog.subjects[1].counts_memory);
+}
+
 TEST_F(TheCatalog, LeavesASubjectOutThatHasTheThreadSanitizerFlavourOnly) {
     folder_.script("one.tsan", answer(version_, "tsan", {"mine"}));
     const Catalog catalog = read();
