@@ -26,7 +26,8 @@ using trace::Kind;
 /// How often a check is repeated whose outcome may depend on the schedule.
 constexpr int repeats = 5;
 constexpr int cycles = 16;
-constexpr int thread_patience_ms = 2000;
+constexpr int thread_looks = 200;
+constexpr int look_every_ms = 5;
 
 // What the tasks of a check do. Two tasks at most: what takes three is no check of an adapter.
 constexpr const char* ready_at_once = "task 0\n  ready\n";
@@ -185,7 +186,7 @@ private:
         if (seen.polls(0) != 0) {
             return std::nullopt;
         }
-        if (seen.destroyed(0)) {
+        if (seen_destroyed(seen)) {
             return "the future that was spawned is destroyed without a poll; spawn has to keep it, queue it, "
                    "and see "
                    "that it is polled";
@@ -209,8 +210,9 @@ private:
         }
         return fmt::format(
             "the future that was spawned is never polled, although {} was called; spawn has to queue it, and "
-            "{} has to "
-            "poll what is queued",
+            "{} "
+            "has to poll what is queued; or, if the executor runs by itself, declare the driving style "
+            "threads",
             drive_name(), drive_name());
     }
 
@@ -296,7 +298,8 @@ private:
     }
 
     std::optional<std::string> stepping() {
-        if (see(ready_at_once).polls_by_itself()) {
+        const bool foreign = has(Capability::clone) && has(Capability::wake_from_foreign_thread);
+        if (see(foreign ? woken_by_a_thread : ready_at_once).polls_by_itself()) {
             return "declares the driving style stepping, and a thread of its own polls while nobody drives; "
                    "declare "
                    "threads";
@@ -648,8 +651,8 @@ private:
             }
         }
         std::size_t after = worker_->thread_count();
-        for (int waited = 0; after >= before + cycles && waited < thread_patience_ms; ++waited) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        for (int waited = 0; after >= before + cycles && waited < thread_looks; ++waited) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(look_every_ms));
             after = worker_->thread_count();
         }
         check("destroy ends its threads",
