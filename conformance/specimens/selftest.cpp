@@ -243,6 +243,8 @@ int check(const Options& options, const std::string& own_path) {
                 result.trouble = "there is no such subject; build its worker";
             } else {
                 SessionOptions session;
+                // A specimen may be so broken that no adapter of it would be sound.
+                session.examine_adapter = expected.rule.empty();
                 session.shrink = false;  // the verdict counts here, not how small its scenario is
                 session.budget = *budget;
                 session.budget.cases = options.cases != 0 ? options.cases : session.budget.cases;

@@ -21,6 +21,7 @@ step("configure the consumer" ${CMAKE_COMMAND} -S ${CONSUMER_DIR} -B ${build} -G
   "-DCMAKE_CXX_COMPILER_LAUNCHER=${CXX_COMPILER_LAUNCHER}"
   "-DCMAKE_CXX_FLAGS=${CXX_FLAGS}"
   "-DWAKELAW_CONFORMANCE=${CONFORMANCE}"
+  "-DWAKELAW_EXAMPLES=${EXAMPLES_DIR}"
   "-DWAKELAW_EXPECTED_PREFIX=${prefix}")
 step("build the consumer" ${CMAKE_COMMAND} --build ${build} --config ${CONFIG})
 step("run the consumer's tests" ${CMAKE_CTEST_COMMAND} --test-dir ${build} --build-config ${CONFIG}

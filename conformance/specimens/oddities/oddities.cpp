@@ -15,8 +15,16 @@
 #include "oddities/spurious_polls.hpp"
 #include "oddities/wakes_everything.hpp"
 
+namespace wakelaw::specimens {
+
+struct SteppingReachesDriver : Stepping<ReachesDriver> {
+    static constexpr auto exception_policy = conformance::ExceptionPolicy::reaches_driver;
+};
+
+}  // namespace wakelaw::specimens
+
 using namespace wakelaw::specimens;
 WAKELAW_SUBJECTS(Stepping<Batches>, Stepping<InlineAllocation>, Stepping<LateDestruction>, Threaded<Lifo>,
                  Stepping<Migrates>, Threaded<NeverSleeps>, Threaded<NoCoalescing>, Threaded<NodePerClone>,
-                 Threaded<PollsInWake>, Threaded<RandomOrder>, Stepping<ReachesDriver>,
-                 Threaded<SpuriousPolls>, Threaded<WakesEverything>)
+                 Threaded<PollsInWake>, Threaded<RandomOrder>, SteppingReachesDriver, Threaded<SpuriousPolls>,
+                 Threaded<WakesEverything>)

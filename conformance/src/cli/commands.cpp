@@ -37,6 +37,7 @@
 #include "scenario/text.hpp"
 #include "scenario/token.hpp"
 #include "supervisor/catalog.hpp"
+#include "supervisor/doctor.hpp"
 #include "supervisor/session.hpp"
 
 namespace wakelaw::conformance::cli {
@@ -400,6 +401,30 @@ int run(const RunOptions& options) {
         options.junit.empty() ||
         write_report(options.junit, report::junit(result, rulebook::rulebook(), page_options(false)));
     return code == codes::conformant && !(recorded && junit) ? codes::unwritten_report : code;
+}
+
+int doctor(const DoctorOptions& options) {
+    const Selection selection = select_subjects(options.places, options.subjects);
+    if (!selection.error.empty()) {
+        return usage(selection.error);
+    }
+    int code = codes::conformant;
+    for (const SubjectEntry& subject : selection.subjects) {
+        const Examination examination = examine(subject);
+        for (const DoctorCheck& one : examination.checks) {
+            fmt::print("  {:<6} {}{}{}\n", one.sound ? "ok" : "FAULT", one.name, one.sound ? "" : ": ",
+                       report::harmless(one.what));
+        }
+        if (!examination.output.empty()) {
+            fmt::print("  the end of what it printed:\n{}\n", report::harmless(examination.output));
+        }
+        fmt::print("{}: {}\n", subject.name,
+                   examination.sound() ? "a sound adapter; `wakelaw run` judges the rules"
+                                       : "BAD_ADAPTER; no rule is judged before this is mended");
+        std::fflush(stdout);
+        code = examination.sound() ? code : codes::bad_adapter;
+    }
+    return code;
 }
 
 int matrix(const MatrixOptions& options) {

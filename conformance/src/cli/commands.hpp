@@ -42,6 +42,20 @@ struct RunOptions {
 };
 int run(const RunOptions& options);
 
+struct DoctorOptions {
+    Places places;
+    std::vector<std::string> subjects;  ///< as for run
+};
+/// Examines adapters without judging a rule.
+int doctor(const DoctorOptions& options);
+
+struct NewAdapterOptions {
+    std::string name;  ///< of the subject, and of the files
+    std::string folder = ".";
+};
+/// Writes an adapter to begin with, its CMakeLists.txt and a CI job. Overwrites nothing.
+int new_adapter(const NewAdapterOptions& options);
+
 struct MatrixOptions {
     RunOptions run;  ///< its subjects may be records too: paths that end in .jsonl
     std::string format = "markdown";

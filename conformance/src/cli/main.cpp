@@ -51,7 +51,8 @@ int run_tool(int argc, char** argv) {
 
     cli::RunOptions run;
     CLI::App* run_command = app.add_subcommand("run", "Judge subjects by the rules");
-    run_command->add_option("SUBJECT", run.subjects, "Names, globs, or paths of workers")->required();
+    run_command->add_option("SUBJECT", run.subjects, "Names, globs, or paths of workers and plug-ins")
+        ->required();
     run_command->add_option("--rule", run.rules,
                             "Rules to judge: ids or globs, separated by commas (default: all)");
     run_command->add_option("--budget", run.budget,
@@ -70,6 +71,19 @@ int run_tool(int argc, char** argv) {
                           "Stop at the first violation of a selected rule");
     run_command->add_flag("--no-colour", no_colour, "Plain text");
     with_places(run_command);
+
+    cli::DoctorOptions doctor;
+    CLI::App* doctor_command =
+        app.add_subcommand("doctor", "Examine adapters: is what they declare there, does it work at all?");
+    doctor_command->add_option("SUBJECT", doctor.subjects, "Names, globs, or paths of workers and plug-ins")
+        ->required();
+    with_places(doctor_command);
+
+    cli::NewAdapterOptions adapter;
+    CLI::App* adapter_command =
+        app.add_subcommand("new-adapter", "Write an adapter to begin with, and its build");
+    adapter_command->add_option("NAME", adapter.name, "Of the subject: letters, digits, - and _")->required();
+    adapter_command->add_option("--in", adapter.folder, "Where the new folder goes (default: here)");
 
     cli::MatrixOptions matrix;
     CLI::App* matrix_command = app.add_subcommand("matrix", "Print rules by subjects, and what each breaks");
@@ -125,6 +139,13 @@ int run_tool(int argc, char** argv) {
         run.colour = colour;
         run.terminal = isatty(STDERR_FILENO) != 0;
         return cli::run(run);
+    }
+    if (doctor_command->parsed()) {
+        doctor.places = places;
+        return cli::doctor(doctor);
+    }
+    if (adapter_command->parsed()) {
+        return cli::new_adapter(adapter);
     }
     if (matrix_command->parsed()) {
         matrix.run.places = places;

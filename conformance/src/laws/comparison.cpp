@@ -88,6 +88,10 @@ void judge_wak_5(const View& view, Judgement& judgement) {
         if (left == nullptr || right == nullptr) {
             continue;
         }
+        const bool both_ended = (ended_before(*left, i) && ended_before(*right, i)) || i > view.destroy_begin;
+        if (both_ended && view.facts().contract.has(Contract::wakers_emptied)) {
+            continue;  // neither wakes anything
+        }
         const Shares shares = ask_both(view, *left, *right);
         if (shares == Shares::no || (shares == Shares::unknown && some_do_not_share(view))) {
             accuse(judgement, "WAK-5", "WAK-5.a", Manner::violation, false,

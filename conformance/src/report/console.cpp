@@ -198,7 +198,9 @@ std::string summary_line(const SubjectResult& subject) {
 std::string subject_report(const SubjectResult& subject, std::span<const rulebook::Rule> rules,
                            const PageOptions& options) {
     std::string out;
-    if (!subject.rules.empty()) {
+    // Of a bad adapter that ran nothing, each line of the table would say the same as the summary.
+    const bool unjudged = overall(subject) == Verdict::bad_adapter && subject.cases == 0;
+    if (!subject.rules.empty() && !unjudged) {
         out += rule_table(subject, rules, options) + '\n';
     }
     for (const RuleResult& result : subject.rules) {

@@ -158,6 +158,9 @@ std::string operation_text(const Event& event, std::uint32_t poll_number) {
         case Kind::destroy_begin:
         case Kind::destroy_end:
             return "destroy the executor";
+        case Kind::cancel_begin:
+        case Kind::cancel_end:
+            return fmt::format("cancel {}", task_text(event.task));
         default:
             return std::string(to_string(event.kind));
     }

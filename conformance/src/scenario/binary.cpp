@@ -30,7 +30,8 @@ void put(std::vector<std::uint8_t>& bytes, const std::vector<Step>& steps) {
 }
 
 bool has_operand(Ending ending) {
-    return ending == Ending::await || ending == Ending::await_wake || ending == Ending::await_phase;
+    return ending == Ending::await || ending == Ending::await_wake || ending == Ending::await_phase ||
+           ending == Ending::join;
 }
 
 /// Reads numbers; once something is wrong, everything after it is zero and `good` is false.
@@ -138,7 +139,7 @@ std::optional<Scenario> decode(std::span<const std::uint8_t>& bytes) {
         task.stages.resize(in.number(max_stages));
         for (Stage& stage : task.stages) {
             stage.steps = in.steps();
-            stage.ending = static_cast<Ending>(in.number(static_cast<std::size_t>(Ending::throws)));
+            stage.ending = static_cast<Ending>(in.number(static_cast<std::size_t>(ending_count - 1)));
             stage.operand = has_operand(stage.ending) ? in.number(0xFFFF) : std::uint16_t{0};
         }
     }
@@ -169,6 +170,7 @@ bool valid(const Scenario& scenario) {
         for (const Stage& stage : task.stages) {
             const std::uint16_t limit = stage.ending == Ending::await        ? max_events
                                         : stage.ending == Ending::await_wake ? max_slots
+                                        : stage.ending == Ending::join       ? max_tasks
                                                                              : std::uint16_t{0xFFFF};
             good = good && valid(stage.steps, Place::poll) && stage.operand < limit;
         }

@@ -980,7 +980,7 @@ std::optional<Family> family_from_string(std::string_view name) {
 }
 
 Input input_of(const Subject& subject) {
-    return {subject.driving, subject.capabilities, subject.polling_threads};
+    return {subject.driving, subject.capabilities, subject.polling_threads, subject.contract};
 }
 
 bool applies(Family family, const Input& input) {
@@ -1034,7 +1034,8 @@ bool suits_flavour(Family family, bool thread_sanitizer) {
 }
 
 Scenario fit(Scenario scenario, const Input& input) {
-    scenario = drainable(restricted(std::move(scenario), input.driving, input.capabilities));
+    scenario = drainable(
+        permitted(restricted(std::move(scenario), input.driving, input.capabilities), input.contract));
     const bool yields = input.capabilities.has(Capability::wake_by_ref);
     return yields ? std::move(scenario) : restricted(std::move(scenario), input.driving, input.capabilities);
 }

@@ -46,6 +46,7 @@ struct Input {
     Driving driving = Driving::threads;
     Capabilities capabilities;
     unsigned polling_threads = 1;
+    Contracts contract = {};
 };
 [[nodiscard]] Input input_of(const Subject& subject);
 

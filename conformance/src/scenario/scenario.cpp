@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <bitset>
+#include <utility>
 
 namespace wakelaw::conformance::scenario {
 
@@ -41,6 +42,8 @@ constexpr std::array<OperationInfo, operation_count> table{{
     {Operation::await_phase, "await_phase", Operand::phase, Operand::none, poll | actor},
     {Operation::plug, "plug", Operand::none, Operand::none, poll},
     {Operation::await_plugs, "await_plugs", Operand::none, Operand::none, actor},
+    {Operation::cancel, "cancel", Operand::task, Operand::none, poll | actor},
+    {Operation::nest, "nest", Operand::none, Operand::none, poll},
 }};
 
 template <class Predicate>
@@ -166,6 +169,10 @@ private:
                 return phase_ >= stage.operand && reached_without_tasks(stage.operand);
             case Ending::await_wake:
                 return woken_[stage.operand] && only_woken_by_actor(task, stage);
+            case Ending::join:
+                return finished_[stage.operand];
+            case Ending::abandon:
+                return false;
             default:
                 return true;
         }
@@ -359,6 +366,20 @@ Scenario restricted(Scenario scenario, Driving driving, Capabilities capabilitie
     if (!has(Capability::will_wake)) {
         without({Operation::compare, Operation::compare_self});
     }
+    if (!has(Capability::cancel)) {
+        without({Operation::cancel});
+    }
+    if (!has(Capability::nested_drivers)) {
+        without({Operation::nest});
+    }
+    if (!has(Capability::join)) {
+        change_endings(scenario, [](Stage& stage) {
+            if (stage.ending == Ending::join) {
+                stage.ending = Ending::yield;
+                stage.operand = 0;
+            }
+        });
+    }
     if (!has(Capability::wake_by_ref)) {
         without({Operation::wake_by_ref, Operation::wake_self});
         change_endings(scenario, [](Stage& stage) {
@@ -386,7 +407,47 @@ Scenario restricted(Scenario scenario, Driving driving, Capabilities capabilitie
     return scenario;
 }
 
+namespace {
+
+/// At most one wake for each suspension, and by the task itself: nobody else knows which suspension it is.
+void wake_once(Stage& stage) {
+    bool woken = stage.ending != Ending::ready && stage.ending != Ending::throws;
+    std::erase_if(stage.steps, [&](Step& step) {
+        if (step.operation != Operation::wake_self && step.operation != Operation::wake_self_by_value) {
+            return false;
+        }
+        step.first = 1;
+        return std::exchange(woken, true);
+    });
+}
+
+}  // namespace
+
+Scenario permitted(Scenario scenario, Contracts contract) {
+    if (contract.has(Contract::one_suspension)) {
+        change_endings(scenario, &wake_once);
+        remove_steps(scenario, [](const Step& step) {
+            switch (step.operation) {
+                case Operation::wake:
+                case Operation::wake_by_ref:
+                case Operation::clone:
+                case Operation::clone_slot:
+                case Operation::move:
+                case Operation::compare:
+                case Operation::compare_self:
+                case Operation::wake_at_thread_exit:
+                    return true;
+                default:
+                    return false;
+            }
+        });
+    }
+    return scenario;
+}
+
 Scenario drainable(Scenario scenario) {
+    // A task that is cancelled keeps none of its promises to others.
+    remove_steps(scenario, [](const Step& step) { return step.operation == Operation::cancel; });
     // An event holds the waker of one task: the first that awaits it.
     std::array<const Task*, max_events> awaited_by{};
     for (Task& task : scenario.tasks) {

@@ -57,8 +57,10 @@ enum class Operation : std::uint8_t {
     await_phase,  ///< waits, relaxed, until the phase is N; bounded in a poll
     plug,  ///< in a poll: counts itself in as a plug, relaxed
     await_plugs,  ///< actor: waits, relaxed, until every polling thread is plugged
+    cancel,  ///< cancel TASK: through its handle, when it has one. No drainable scenario has it.
+    nest,  ///< nest: in a poll, drives another executor of the kind until a task of its own is done
 };
-inline constexpr int operation_count = 26;
+inline constexpr int operation_count = 28;
 
 /// What the two operands of an operation mean.
 enum class Operand : std::uint8_t { none, slot, event, task, count, payload, phase };
@@ -95,7 +97,10 @@ enum class Ending : std::uint8_t {
     await_phase,  ///< yields until the phase is reached (plug recipe)
     ready,  ///< returns Ready
     throws,  ///< throws
+    join,  ///< returns Pending until the task's handle says that it is over
+    abandon,  ///< returns Pending with no waker kept and none woken. No drainable scenario has it.
 };
+inline constexpr int ending_count = 9;
 
 struct Stage {
     std::vector<Step> steps;
@@ -129,6 +134,9 @@ struct Scenario {
 
 /// The scenario without what the subject did not declare.
 [[nodiscard]] Scenario restricted(Scenario scenario, Driving driving, Capabilities capabilities);
+
+/// The scenario without what the subject's contract does not allow its callers.
+[[nodiscard]] Scenario permitted(Scenario scenario, Contracts contract);
 
 /// The scenario with every wait that nothing could end turned into a yield or removed. Idempotent.
 /// The abstract run that decides this is monotone: events, slots and finished tasks only grow, so the result

@@ -251,6 +251,7 @@ Scenario renumbered(Scenario scenario) {
             rename_steps(stage.steps);
             rename(stage.ending == Ending::await        ? Operand::event
                    : stage.ending == Ending::await_wake ? Operand::slot
+                   : stage.ending == Ending::join       ? Operand::task
                                                         : Operand::none,
                    stage.operand);
         }

@@ -18,7 +18,7 @@ struct EndingInfo {
     std::string_view name;
     Operand operand;
 };
-constexpr std::array<EndingInfo, 7> endings{{
+constexpr std::array<EndingInfo, ending_count> endings{{
     {Ending::yield, "yield", Operand::none},
     {Ending::yield_by_value, "yield_by_value", Operand::none},
     {Ending::await, "await", Operand::event},
@@ -26,6 +26,8 @@ constexpr std::array<EndingInfo, 7> endings{{
     {Ending::await_phase, "await_phase", Operand::phase},
     {Ending::ready, "ready", Operand::none},
     {Ending::throws, "throw", Operand::none},
+    {Ending::join, "join", Operand::task},
+    {Ending::abandon, "abandon", Operand::none},
 }};
 
 struct Range {

@@ -182,6 +182,17 @@ std::vector<std::string> faults_of(const wakelaw_subject& table) {
     return Inspection(full).run();
 }
 
+bool is_readable(const wakelaw_subject& table) {
+    return table.abi_version == WAKELAW_ABI_VERSION && table.struct_size >= size_of_version_1;
+}
+
+std::string in_one_line(const char* text) {
+    std::string result = text == nullptr ? "" : text;
+    std::replace_if(
+        result.begin(), result.end(), [](char one) { return static_cast<unsigned char>(one) < ' '; }, ' ');
+    return result;
+}
+
 wakelaw_subject in_full(const wakelaw_subject& table) {
     wakelaw_subject result{};
     std::memcpy(&result, &table, std::min<std::size_t>(table.struct_size, sizeof result));

@@ -15,6 +15,7 @@
 #include "scenario/generate.hpp"
 #include "scenario/shrink.hpp"
 #include "scenario/token.hpp"
+#include "supervisor/doctor.hpp"
 
 namespace wakelaw::conformance {
 
@@ -82,7 +83,8 @@ class Source {
 public:
     Source(const SubjectEntry& subject, bool thread_sanitizer, std::uint64_t seed,
            const std::optional<Scenario>& only)
-        : input_{subject.facts.driving, subject.facts.capabilities, subject.facts.polling_threads},
+        : input_{subject.facts.driving, subject.facts.capabilities, subject.facts.polling_threads,
+                 subject.facts.contract},
           plan_(scenario::plan(input_, thread_sanitizer)),
           credit_(plan_.size()),
           made_(plan_.size()),
@@ -190,13 +192,8 @@ public:
         result_.emulated = subject_.emulated;
         result_.seed = options_.seed;
         result_.budget = options_.budget.name;
-        if (!subject_.faults.empty()) {
-            bad_adapter(subject_.faults.front());
-        } else if (!subject_.unprovided.empty()) {
-            bad_adapter(fmt::format(
-                "declares {} and has no operation for it; add the member function to the adapter, or "
-                "do not declare it",
-                to_string(subject_.unprovided.front())));
+        if (const std::string fault = fault_of_adapter(); !fault.empty()) {
+            bad_adapter(fault);
         } else {
             try {
                 const bool sanitized = !subject_.tsan_worker.empty() && wants_sanitizer(false);
@@ -222,6 +219,14 @@ public:
     }
 
 private:
+    /// Where the examination is not wanted: what the table itself tells.
+    [[nodiscard]] std::string fault_of_adapter() const {
+        if (options_.examine_adapter) {
+            return conformance::examine(subject_).first_fault();
+        }
+        return subject_.faults.empty() ? "" : subject_.faults.front();
+    }
+
     [[nodiscard]] bool over() const {
         return !result_.trouble.empty() || found_enough() ||
                (options_.interrupted != nullptr && options_.interrupted->load());
@@ -331,6 +336,10 @@ private:
                     "spawn threw Unsupported although the capability it stands for is declared; implement "
                     "it, "
                     "or do not declare spawn-from-poll or spawn-from-foreign-thread");
+            }
+            if (event.kind == trace::Kind::make_end && event.has(trace::flag::threw)) {
+                bad_adapter("make returns no executor; it has to return one each time");
+                return;
             }
             if (event.kind == trace::Kind::stalled || event.kind == trace::Kind::killed) {
                 ++unproved_;
@@ -463,7 +472,7 @@ private:
         limits.max_tries = most_shrink_tries;
         limits.out_of_time = [&] { return shrinking.seconds() > shrink_seconds || over_by_signal(); };
         const scenario::Input input{subject_.facts.driving, subject_.facts.capabilities,
-                                    subject_.facts.polling_threads};
+                                    subject_.facts.polling_threads, subject_.facts.contract};
         const auto mend = [&](Scenario candidate) { return scenario::fit(std::move(candidate), input); };
         failure.shrink_tries =
             static_cast<std::uint32_t>(scenario::shrink(suspect.scenario, still_fails, limits, mend).tries);

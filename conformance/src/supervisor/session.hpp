@@ -29,6 +29,8 @@ struct SessionOptions {
     std::uint64_t seed = 1;
     std::vector<const rulebook::Rule*> rules;  ///< those to judge
     std::optional<scenario::Scenario> only;  ///< this scenario instead of generated ones
+    /// Whether the adapter has to be sound before a rule is judged: see examine().
+    bool examine_adapter = true;
     bool shrink = true;  ///< false: failures stay as they were found
     bool stop_when_found = false;  ///< stop as soon as a selected rule has failed
     std::function<void(std::uint64_t cases, double seconds, std::uint64_t findings)> progress;

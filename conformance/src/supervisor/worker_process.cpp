@@ -365,6 +365,8 @@ CaseResult WorkerProcess::run(const scenario::Scenario& scenario) {
     return std::move(collect().front());
 }
 
+std::size_t WorkerProcess::thread_count() const { return sample_threads(process_, {}).size(); }
+
 std::string WorkerProcess::take_output() {
     const off_t end = lseek(output_fd_, 0, SEEK_END);
     if (end <= 0) {

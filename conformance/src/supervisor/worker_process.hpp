@@ -69,6 +69,10 @@ public:
     /// One scenario, alone. Precondition: not busy.
     [[nodiscard]] CaseResult run(const scenario::Scenario& scenario);
 
+    /// How many threads it has, and which process it is. Precondition: not busy.
+    [[nodiscard]] std::size_t thread_count() const;
+    [[nodiscard]] pid_t process() const { return process_; }
+
     /// The end of what the subject printed since the last call, at most a few kilobytes.
     [[nodiscard]] std::string take_output();
     /// How long the last stall took from its begin, as near as it can be told, to its proof, in nanoseconds.

@@ -50,6 +50,10 @@ enum class Kind : std::uint8_t {
     payload_written,  ///< object = payload
     payload_read,  ///< task, object = payload: the order of the plug recipe held
     unsupported,  ///< object = Capability: an operation of the adapter threw Unsupported
+    cancel_begin,  ///< task
+    cancel_end,  ///< task, flag threw: it did not work
+    joined,  ///< task = who joins, object = the task that is joined, value = JoinStatus
+    nested,  ///< task, object = whether another executor, driven inside its poll, polled its own task
     bad_waker,  ///< task: a poll was lent a waker without a table, or with one that lacks what is declared
     case_end,  ///< the case is over, the worker is alive
     // Appended by the supervisor, about a worker that is no more:

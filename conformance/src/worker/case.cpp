@@ -416,6 +416,10 @@ void Case::spawn_probe(const scenario::Task* script, std::uint16_t number) {
     } catch (...) {
         flags = trace::flag::threw;
     }
+    if (flags != 0 && subject_.table->last_error != nullptr) {
+        const char* const why = subject_.table->last_error();
+        std::fprintf(stderr, "spawn: %s\n", why == nullptr || *why == '\0' ? "failed" : why);
+    }
     if (handle != nullptr) {
         // Whoever hands a handle to another thread orders the two.
         handle_of(number).store(handle, std::memory_order_release);
@@ -576,6 +580,65 @@ void Case::signal(std::uint16_t event) {
     changed();
 }
 
+// Operations on tasks
+// --------------------------------------------------------------------------------------------------
+
+void Case::cancel(std::uint16_t task_id) {
+    for (std::size_t i = 0; i < scenario_->tasks.size(); ++i) {
+        const auto number = static_cast<std::uint16_t>(i);
+        void* const handle = handle_of(number).load(std::memory_order_acquire);
+        if (scenario_->tasks[i].id != task_id || handle == nullptr) {
+            continue;
+        }
+        record(Kind::cancel_begin, number);
+        bool done = false;
+        try {
+            done = subject_.table->cancel(executor_, handle) == WAKELAW_OK;
+        } catch (...) {
+            done = false;
+        }
+        record(Kind::cancel_end, number, trace::nothing, done ? std::uint16_t{0} : trace::flag::threw);
+    }
+}
+
+bool Case::joined(std::uint16_t task_id, std::uint16_t self, const Waker& waker) {
+    for (std::size_t i = 0; i < scenario_->tasks.size(); ++i) {
+        const auto number = static_cast<std::uint16_t>(i);
+        void* const handle = handle_of(number).load(std::memory_order_acquire);
+        if (scenario_->tasks[i].id == task_id && handle != nullptr) {
+            const wakelaw_join_status status = subject_.table->join(executor_, handle, to_c(waker));
+            record(Kind::joined, self, number, 0, static_cast<std::uint64_t>(status));
+            return status != WAKELAW_JOIN_PENDING;
+        }
+    }
+    return true;
+}
+
+void Case::nest(std::uint16_t self) {
+    // A future of its own: the probes are the outer executor's.
+    std::atomic<std::uint32_t> polls{0};
+    const wakelaw_future future{&polls,
+                                [](void* state, const void*, wakelaw_raw_waker) -> wakelaw_poll_status {
+                                    static_cast<std::atomic<std::uint32_t>*>(state)->fetch_add(
+                                        1, std::memory_order_relaxed);
+                                    return WAKELAW_READY;
+                                },
+                                [](void*, const void*) {}};
+    void* handle = nullptr;
+    void* const inner = subject_.table->make();
+    if (inner != nullptr) {
+        subject_.table->spawn(inner, future, subject_.has_handles() ? &handle : nullptr);
+        if (subject_.table->drive != nullptr) {
+            subject_.table->drive(inner);
+        }
+        if (handle != nullptr) {
+            subject_.table->release_handle(inner, handle);
+        }
+        subject_.table->destroy(inner);
+    }
+    record(Kind::nested, self, polls.load(std::memory_order_relaxed) == 1 ? 1 : 0);
+}
+
 // Steps
 // ------------------------------------------------------------------------------------------------------
 
@@ -730,6 +793,12 @@ void Case::step(const Step& one, Place place, ProbeState* probe, const Waker* ow
             }
             break;
         }
+        case Operation::cancel:
+            cancel(one.first);
+            break;
+        case Operation::nest:
+            nest(self);
+            break;
         case Operation::plug:
             plugs_.fetch_add(1, std::memory_order_relaxed);
             changed();
@@ -812,6 +881,14 @@ std::optional<PollStatus> Case::end_stage(const Stage& stage, ProbeState& probe,
             }
             wake_by_ref(waker, self, trace::borrowed);
             return PollStatus::pending;
+        case Ending::join:
+            if (joined(stage.operand, self, waker)) {
+                next_stage();
+                return std::nullopt;
+            }
+            return idle();
+        case Ending::abandon:
+            return idle();
         case Ending::await:
             if (event_arrived(events_[stage.operand], self, waker)) {
                 next_stage();

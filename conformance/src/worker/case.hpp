@@ -77,6 +77,10 @@ private:
     void move(std::uint16_t from, std::uint16_t to);
     void at_thread_exit(std::uint16_t slot, bool by_wake);
     void signal(std::uint16_t event);
+    void cancel(std::uint16_t task_id);
+    void nest(std::uint16_t self);
+    /// Whether the task's handle says that it is over, or there is none.
+    bool joined(std::uint16_t task_id, std::uint16_t self, const Waker& waker);
     /// Nothing: the poll goes on with the next stage.
     std::optional<PollStatus> end_stage(const scenario::Stage& stage, ProbeState& probe, const Waker& waker);
     bool event_arrived(EventCell& cell, std::uint16_t self, const Waker& waker);

@@ -16,6 +16,7 @@
 #include <thread>
 
 #include "scenario/binary.hpp"
+#include "subject/table.hpp"
 #include "worker/case.hpp"
 #include "worker/futex.hpp"
 #include "worker/recorder.hpp"
@@ -45,7 +46,7 @@ std::string describe(const LoadedSubject& loaded) {
     text += "contract\t" + std::to_string(one.contract) + "\n";
     text += "profiles\t" + std::to_string(one.profiles) + "\n";
     if (one.version != nullptr) {
-        text += "version\t" + std::string(one.version) + "\n";
+        text += "version\t" + in_one_line(one.version) + "\n";
     }
     for (const std::string& fault : loaded.faults) {
         text += "fault\t" + fault + "\n";

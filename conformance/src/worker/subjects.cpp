@@ -9,12 +9,9 @@ LoadedSubjects read_tables(const wakelaw_subject* const* tables) {
     LoadedSubjects result;
     for (; *tables != nullptr; ++tables) {
         LoadedSubject one{{}, "", faults_of(**tables)};
-        const bool readable = (*tables)->abi_version == WAKELAW_ABI_VERSION;
-        if (readable && (*tables)->name != nullptr) {
-            one.name = (*tables)->name;
-        }
-        if (one.faults.empty()) {
+        if (is_readable(**tables)) {
             one.table = in_full(**tables);
+            one.name = in_one_line(one.table.name);
         }
         result.subjects.push_back(std::move(one));
     }

@@ -120,6 +120,9 @@ TEST(Generate, EveryStepAndEndingIsUsed) {
         }
     });
     for (const OperationInfo& one : operations()) {
+        if (one.operation == Operation::cancel || one.operation == Operation::nest) {
+            continue;  // the doctor's
+        }
         EXPECT_NE(all.find(std::string(one.name)), std::string::npos) << one.name;
     }
     for (const char* ending :

@@ -198,6 +198,12 @@ private:
                     end_poll(task);
                 }
                 break;
+            case Ending::abandon:
+                end_poll(task);
+                break;
+            case Ending::join:
+                next_stage(state);
+                break;
             case Ending::await_phase:
                 if (phase_ >= stage.operand) {
                     next_stage(state);

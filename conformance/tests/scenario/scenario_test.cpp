@@ -45,9 +45,10 @@ Scenario nonsense(std::uint64_t seed) {
     for (std::uint16_t task = 0; task < 4; ++task) {
         result.tasks.push_back({task, below(3) == 0, {}});
         for (unsigned left = below(4); left > 0; --left) {
-            const auto ending = static_cast<Ending>(below(7));
+            const auto ending = static_cast<Ending>(below(ending_count));
             const bool operand =
-                ending == Ending::await || ending == Ending::await_wake || ending == Ending::await_phase;
+                ending == Ending::await || ending == Ending::await_wake || ending == Ending::await_phase ||
+                ending == Ending::join;
             result.tasks.back().stages.push_back(
                 {steps(Place::poll), ending, operand ? below(4) : std::uint16_t{0}});
         }

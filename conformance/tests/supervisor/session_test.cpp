@@ -134,13 +134,12 @@ TEST(ABadAdapter, WhoseThreadSanitizerWorkerIsMissingIsNoException) {
     EXPECT_NE(result.trouble.find("/nonexistent/worker"), std::string::npos) << result.trouble;
 }
 
-TEST(ACrash, InTheConstructorIsOneOutcomeWithAToken) {
-    const report::SubjectResult result = judge_subject(plain_only(subject("throws-from-make")), options(100));
-    EXPECT_EQ(result.overall, Verdict::crash) << result.trouble;
-    EXPECT_EQ(report::exit_code({.version = "", .subjects = {result}}), report::exit_codes::violation);
-    const std::size_t at = result.trouble.find("wl1-");
-    ASSERT_NE(at, std::string::npos) << result.trouble;
-    EXPECT_TRUE(scenario::parse_token(result.trouble.substr(at)));
+TEST(ABadAdapter, ThatCannotBeMadeIsToldWhy) {
+    expect_bad_adapter(judge_subject(plain_only(subject("throws-from-make")), options(100)),
+                       "cannot be made");
+    SessionOptions unexamined = options(100);
+    unexamined.examine_adapter = false;
+    expect_bad_adapter(judge_subject(plain_only(subject("throws-from-make")), unexamined), "make");
 }
 
 TEST(ACrash, OfASubjectNeverTakesTheSuiteWithIt) {

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+// Plug-ins from outside: whatever is wrong with one costs its own verdict, in one clear line, and the next
+// subject is judged as if nothing had happened.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "process.hpp"
+#include "report/exit_code.hpp"
+#include "supervisor/catalog.hpp"
+#include "supervisor/plugin.hpp"
+
+namespace wakelaw::conformance {
+namespace {
+
+namespace codes = report::exit_codes;
+namespace fs = std::filesystem;
+using testing::Finished;
+using testing::lines_of;
+
+std::string plugin(const std::string& name) {
+    return WAKELAW_PLUGINS "/libwakelaw_test_plugin_" + name + ".so";
+}
+
+Finished wakelaw(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), WAKELAW_TOOL);
+    return testing::run_program(arguments, {{"WAKELAW_SUBJECTS", ""}});
+}
+
+/// The rules that need no more than a few cases.
+Finished run(const std::vector<std::string>& paths) {
+    std::vector<std::string> command{"run"};
+    command.insert(command.end(), paths.begin(), paths.end());
+    command.insert(command.end(), {"--cases", "100", "--budget", "1h", "--rule", "EXEC-5,EXEC-14"});
+    return wakelaw(command);
+}
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+/// The line of the report that sums a subject up.
+std::string summary(const Finished& result, const std::string& subject) {
+    for (const std::string& line : lines_of(result.out)) {
+        if (line.rfind(subject + ": ", 0) == 0) {
+            return line;
+        }
+    }
+    return "";
+}
+
+void expect_next_is_judged(const Finished& result) {
+    EXPECT_TRUE(contains(summary(result, "plugin"), "plugin: conformant: 2 passed"))
+        << result.out << result.err;
+}
+
+struct Bad {
+    const char* plugin;
+    const char* subject;
+    const char* seen;
+    const char* mend;
+};
+
+class ABadPlugin : public ::testing::TestWithParam<Bad> {};
+
+TEST_P(ABadPlugin, GetsOneVerdictAndTheNextSubjectIsJudged) {
+    const Finished result = run({plugin(GetParam().plugin), plugin("sound")});
+    EXPECT_EQ(result.code, codes::bad_adapter) << result.out << result.err;
+    const std::string line = summary(result, GetParam().subject);
+    EXPECT_TRUE(contains(line, "bad adapter: ")) << result.out;
+    EXPECT_EQ(lines_of(result.out.substr(0, result.out.find(line))).size(), 0U) << "and nothing else";
+    EXPECT_TRUE(contains(line, GetParam().seen)) << line;
+    EXPECT_TRUE(contains(line, GetParam().mend)) << line;
+    EXPECT_FALSE(contains(result.out, "FAIL ")) << "a rule was blamed: " << result.out;
+    expect_next_is_judged(result);
+}
+
+TEST_P(ABadPlugin, IsToldTheSameByTheDoctor) {
+    const Finished result = wakelaw({"doctor", plugin(GetParam().plugin), plugin("sound")});
+    EXPECT_EQ(result.code, codes::bad_adapter) << result.out << result.err;
+    EXPECT_TRUE(contains(result.out, "FAULT")) << result.out;
+    EXPECT_TRUE(contains(result.out, GetParam().seen)) << result.out;
+    EXPECT_TRUE(contains(summary(result, GetParam().subject), "BAD_ADAPTER")) << result.out;
+    EXPECT_TRUE(contains(summary(result, "plugin"), "a sound adapter")) << result.out;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, ABadPlugin,
+    ::testing::Values(
+        Bad{"without_symbol", "libwakelaw_test_plugin_without_symbol.so",
+            "exports no function wakelaw_subjects", "define it as wakelaw.h says"},
+        Bad{"no_tables", "libwakelaw_test_plugin_no_tables.so", "returned null", "return pointers"},
+        Bad{"exits_when_loaded", "libwakelaw_test_plugin_exits_when_loaded.so", "does not answer",
+            "nothing but return the tables"},
+        Bad{"other_version", "libwakelaw_test_plugin_other_version.so", "has version 2 of the ABI, not 1",
+            "compile it with the wakelaw.h"},
+        Bad{"short_table", "libwakelaw_test_plugin_short_table.so", "has a table of 16 bytes",
+            "set struct_size"},
+        Bad{"no_spawn", "plugin-no-spawn", "has no function spawn", "set it in the table"},
+        Bad{"make_throws", "plugin-make-throws", "no executor today", "make has to return an executor"},
+        Bad{"make_returns_null", "plugin-make-returns-null", "out of order",
+            "make has to return an executor"},
+        Bad{"make_crashes", "plugin-make-crashes", "make is ended by signal 11", "mend make"},
+        Bad{"make_hangs", "plugin-make-hangs", "make does not return: every thread is blocked", "mend make"},
+        Bad{"make_exits", "plugin-make-exits", "make calls exit (status 0)", "mend make"},
+        Bad{"destroy_hangs", "plugin-destroy-hangs", "destroy does not return: every thread is blocked",
+            "destroy has to end the executor"},
+        Bad{"leaks_threads", "plugin-leaks-threads", "destroy leaves threads behind",
+            "join them in destroy"}),
+    [](const auto& instance) { return std::string(instance.param.plugin); });
+
+TEST(APlugin, ThatTalksDisturbsNeitherTheReportNorTheNextSubject) {
+    const Finished result = run({plugin("talks"), plugin("sound")});
+    EXPECT_EQ(result.code, codes::conformant) << result.out << result.err;
+    EXPECT_FALSE(contains(result.out, "not for standard output"));
+    EXPECT_FALSE(contains(result.err, "xxxx"));
+    EXPECT_TRUE(contains(summary(result, "plugin-talks"), "conformant: 2 passed")) << result.out;
+    expect_next_is_judged(result);
+}
+
+TEST(APlugin, ThatIsNoSharedObjectGetsAVerdict) {
+    const testing::TemporaryFolder folder;
+    const std::string text = folder.write("libtext.so", "not a shared object\n");
+    std::string whole = testing::read_file(plugin("sound"));
+    const std::string cut = folder.write("libcut.so", whole.substr(0, whole.size() / 3));
+    const std::string empty = folder.write("libempty.so", "");
+    const Finished result = run({text, cut, empty, plugin("sound")});  // the loader itself crashes of the second
+    EXPECT_EQ(result.code, codes::bad_adapter) << result.out << result.err;
+    EXPECT_TRUE(contains(summary(result, "libcut.so"), "the file is damaged")) << result.out;
+    for (const char* const name : {"libtext.so", "libempty.so"}) {
+        EXPECT_TRUE(contains(summary(result, name), "cannot be loaded")) << result.out;
+        EXPECT_TRUE(contains(summary(result, name), "build it as a shared object")) << result.out;
+    }
+    expect_next_is_judged(result);
+}
+
+TEST(APlugin, ThatIsNotThereIsAFaultOfTheCommandLine) {
+    const Finished result = run({"/nonexistent/lib.so"});
+    EXPECT_EQ(result.code, codes::usage) << result.out << result.err;
+    EXPECT_EQ(lines_of(result.err).size(), 1U) << result.err;
+    EXPECT_TRUE(contains(result.err, "/nonexistent/lib.so")) << result.err;
+}
+
+TEST(APlugin, IsFoundInAFolderAndCalledByItsName) {
+    const testing::TemporaryFolder folder;
+    fs::copy_file(plugin("sound"), folder.at("libmine.so"));
+    const Finished list = wakelaw({"list", "--subjects", folder.path.string()});
+    EXPECT_TRUE(contains(list.out, "plugin ")) << list.out;
+    const Finished result = wakelaw({"run", "plugin", "--subjects", folder.path.string(), "--cases", "50",
+                                     "--budget", "1h", "--rule", "EXEC-5"});
+    EXPECT_EQ(result.code, codes::conformant) << result.out << result.err;
+}
+
+TEST(APlugin, NeedsItsWorkerAndSaysWhereThatIsMissing) {
+    const Finished result =
+        testing::run_program({WAKELAW_TOOL, "run", plugin("sound")},
+                             {{"WAKELAW_SUBJECTS", ""}, {"WAKELAW_PLUGIN_WORKER", "/nonexistent/worker"}});
+    EXPECT_NE(result.code, codes::conformant);
+    EXPECT_EQ(summary(result, "plugin"), "") << "nothing was judged: " << result.out;
+}
+
+TEST(Plugins, AreToldFromWorkers) {
+    EXPECT_TRUE(is_plugin(plugin("sound")));
+    EXPECT_FALSE(is_plugin(WAKELAW_TOOL)) << "a program is no plug-in, though it is loaded at any address";
+    EXPECT_FALSE(is_plugin("/nonexistent/lib.so"));
+    const testing::TemporaryFolder folder;
+    EXPECT_TRUE(is_plugin(folder.write("lib.so.1", "")));
+    EXPECT_FALSE(is_plugin(folder.write("lib.sorted", "")));
+    EXPECT_FALSE(is_plugin(folder.script("worker", "exit 0")));
+    fs::copy_file(plugin("sound"), folder.at("without_a_suffix"));
+    EXPECT_TRUE(is_plugin(folder.at("without_a_suffix")));
+}
+
+TEST(Plugins, HaveASanitizerFlavourBesideThem) {
+    EXPECT_EQ(sanitizer_flavour_of("/a/libmine.so"), "/a/libmine.tsan.so");
+    EXPECT_EQ(sanitizer_flavour_of("/a/worker"), "/a/worker.tsan");
+    const testing::TemporaryFolder folder;
+    EXPECT_TRUE(is_sanitizer_plugin(folder.write("libmine.tsan.so", "")));
+    EXPECT_FALSE(is_sanitizer_plugin(folder.write("libmine.so", "")));
+}
+
+}  // namespace
+}  // namespace wakelaw::conformance
