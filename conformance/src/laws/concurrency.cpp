@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// WAK-8, THR-1: wakers on many threads, and what a wake makes visible.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "laws/catalogue.hpp"
@@ -76,19 +78,47 @@ void judge_wak_8_c(const View& view, Judgement& judgement) {
     }
 }
 
+/// Whether a thread wrote what the event reads and then woke the task, before the poll that reads began: only
+/// then does anybody promise that the write is seen.
+bool is_promised(const View& view, std::uint32_t read) {
+    const Event& event = view.events()[read];
+    const TaskView* const task = view.task(event.task);
+    const PollSpan* const poll = task == nullptr ? nullptr : last_poll_before(*task, read);
+    if (poll == nullptr) {
+        return false;
+    }
+    return std::any_of(task->operations.begin(), task->operations.end(), [&](const WakerOperation& wake) {
+        if (!wake.wakes() || wake.end == absent || wake.end > poll->begin) {
+            return false;
+        }
+        const auto written_before = [&](std::uint32_t index) {
+            const Event& one = view.events()[index];
+            return one.kind == Kind::payload_written && one.object == event.object &&
+                   one.thread == wake.thread;
+        };
+        for (std::uint32_t i = 0; i < wake.begin; ++i) {
+            if (written_before(i)) {
+                return true;
+            }
+        }
+        return false;
+    });
+}
+
 void judge_thr_1(const View& view, Judgement& judgement) {
     if (!view.facts().thread_sanitizer) {
         return;
     }
+    const std::uint32_t race = first_race(view, trace::RaceOn::payload);
     std::uint32_t read = absent;
     for (std::uint32_t i = 0; i < view.events().size(); ++i) {
         if (view.events()[i].kind == Kind::payload_read) {
-            judgement.exercised = true;
-            read = i;
+            judgement.exercised = judgement.exercised || is_promised(view, i);
+            // The race is reported while the reading is under way, which is recorded right after.
+            read = read == absent || read < race ? i : read;
         }
     }
-    const std::uint32_t race = first_race(view, trace::RaceOn::payload);
-    if (race != absent) {
+    if (race != absent && read != absent && is_promised(view, read)) {
         accuse(judgement, "THR-1", "THR-1.a", Manner::violation, false,
                fmt::format(
                    "a thread wrote a plain variable and then woke a task, whose next poll read the variable; "

@@ -187,8 +187,8 @@ LostPoll classify(const View& view, const TaskView& task, const JudgedStall& sta
             lost.loss = Loss::exec_21;
             return lost;
         }
-        if (drives < 2) {
-            return lost;  // lost, or left to the next call: nobody asked
+        if (drives < 2 || next != nullptr) {
+            return lost;  // lost, or left to a later call: nobody asked, or another wake came in between
         }
     }
     if (lost.wake == nullptr) {

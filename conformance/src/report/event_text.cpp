@@ -235,6 +235,8 @@ std::string moment_text(const Event& event) {
             return memory_fault_text(event);
         case Kind::data_race:
             return race_text(event);
+        case Kind::payload_written:
+            return fmt::format("payload {} is written", event.object);
         case Kind::payload_read:
             return fmt::format("{} reads payload {}", task_text(event.task), event.object);
         case Kind::unsupported:

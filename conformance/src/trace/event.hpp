@@ -47,6 +47,7 @@ enum class Kind : std::uint8_t {
     nudged,  ///< main gave the executor something new to do (a marker task, another drive)
     memory_fault,  ///< object = MemoryFault, value = address
     data_race,  ///< object = RaceOn, value = address: reported by ThreadSanitizer
+    payload_written,  ///< object = payload
     payload_read,  ///< task, object = payload: the order of the plug recipe held
     unsupported,  ///< object = Capability: an operation of the adapter threw Unsupported
     cancel_begin,  ///< task

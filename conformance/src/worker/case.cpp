@@ -762,6 +762,7 @@ void Case::step(const Step& one, Place place, ProbeState* probe, const Waker* ow
             at_thread_exit(one.first, false);
             break;
         case Operation::write:
+            record(Kind::payload_written, self, one.first);
             payloads[recorder().case_number() % payload_generations][one.first] = recorder().case_number();
             break;
         case Operation::read:

@@ -14,7 +14,7 @@
 
 namespace wakelaw::conformance {
 
-inline constexpr std::uint32_t protocol_version = 2;
+inline constexpr std::uint32_t protocol_version = 3;
 inline constexpr std::uint64_t shared_memory_magic = 0x31'77'61'6C'65'6B'61'77;  // "wakelaw1"
 inline constexpr std::uint32_t no_case = 0xFFFFFFFF;
 inline constexpr std::size_t lane_count = 2;

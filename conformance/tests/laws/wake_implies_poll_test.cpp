@@ -292,6 +292,27 @@ TEST(WakeImpliesPoll, WhatTwoDrivingCallsDoNotServeIsLost) {
     EXPECT_EQ(lost.finding().manner, Manner::violation);
 }
 
+TEST(WakeImpliesPoll, APollAfterTwoDrivingCallsAndAnotherWakeDoesNotTellWhatWasLost) {
+    // As seen with a driver that does a few polls in each call: EXEC-21 is broken, and nothing is lost.
+    EXPECT_EQ(idle_tasks(1, Driving::stepping)
+                  .wake(0)
+                  .drive_begin()
+                  .drive_end()
+                  .stalled(Stall::delivered)
+                  .nudged()
+                  .drive_begin()
+                  .wake(0)
+                  .drive_end()
+                  .stalled(Stall::delivered)
+                  .nudged()
+                  .drive_begin()
+                  .finish(0)
+                  .drive_end()
+                  .all_well()
+                  .blamed(),
+              "");
+}
+
 TEST(WakeImpliesPoll, AWakeThatRacesWithTheReturnMayBeLeftToTheNextCall) {
     EXPECT_EQ(TraceBuilder(Driving::stepping)
                   .spawn(0)
