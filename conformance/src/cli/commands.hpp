@@ -33,6 +33,7 @@ struct RunOptions {
     std::uint64_t seed = 1;
     std::string jsonl;
     std::string junit;
+    std::string trace;  ///< the traces of all failures, for check-trace
     std::string scenario;
     unsigned jobs = 1;
     bool stop_when_found = false;
@@ -45,9 +46,13 @@ struct ReplayOptions {
     Places places;
     std::string token;
     std::uint32_t tries = 100;
+    std::string trace;  ///< the trace of the last run, for check-trace
     bool colour = false;
 };
 int replay(const ReplayOptions& options);
+
+/// Applies the laws to traces that came from elsewhere.
+int check_trace(const std::string& path, bool colour);
 
 int explain(const std::string& rules, std::size_t width);
 

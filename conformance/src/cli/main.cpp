@@ -62,6 +62,7 @@ int run_tool(int argc, char** argv) {
         ->check(CLI::NonNegativeNumber);
     run_command->add_option("--jsonl", run.jsonl, "Write the record, JSON lines");
     run_command->add_option("--junit", run.junit, "Write JUnit XML");
+    run_command->add_option("--trace", run.trace, "Write the traces of all failures, for check-trace");
     run_command->add_option("--scenario", run.scenario,
                             "Run this scenario file instead of generated scenarios");
     run_command->add_option("--jobs", run.jobs, "Subjects judged at the same time")
@@ -76,8 +77,16 @@ int run_tool(int argc, char** argv) {
     replay_command->add_option("TOKEN", replay.token, "From a failure page")->required();
     replay_command->add_option("--tries", replay.tries, "How often at most")
         ->check(CLI::Range(1U, 1'000'000U));
+    replay_command->add_option("--trace", replay.trace, "Write the trace of the last run, for check-trace");
     replay_command->add_flag("--no-colour", no_colour, "Plain text");
     with_places(replay_command);
+
+    std::string trace_file;
+    CLI::App* trace_command =
+        app.add_subcommand("check-trace", "Apply the laws to traces that came from elsewhere");
+    trace_command->add_option("FILE", trace_file, "JSON lines; conformance/TRACES.md describes them")
+        ->required();
+    trace_command->add_flag("--no-colour", no_colour, "Plain text");
 
     std::string explained;
     CLI::App* explain_command = app.add_subcommand("explain", "Print rules in full");
@@ -109,6 +118,9 @@ int run_tool(int argc, char** argv) {
         replay.places = places;
         replay.colour = colour;
         return cli::replay(replay);
+    }
+    if (trace_command->parsed()) {
+        return cli::check_trace(trace_file, colour);
     }
     return cli::explain(explained, terminal_width());
 }
