@@ -51,6 +51,22 @@ struct ReplayOptions {
 };
 int replay(const ReplayOptions& options);
 
+struct SelftestOptions {
+    Places places;
+    std::uint64_t seeds = 1;  ///< sessions for each subject
+    std::uint64_t first_seed = 1;
+    std::string budget = "quick";
+    std::uint64_t cases = 0;  ///< at most, for each session; 0: as the budget says
+    std::string only = "*";  ///< names or rules, a glob
+    unsigned jobs = 1;
+    std::string expectations;  ///< empty: beside the tool
+    bool own_rule = false;
+    std::string pages;  ///< compare failure pages with those in this folder, and measure counterexamples
+    bool approve = false;  ///< write the pages instead
+};
+/// Whether the suite finds the specimens and accuses nobody else.
+int selftest(const SelftestOptions& options);
+
 /// Applies the laws to traces that came from elsewhere.
 int check_trace(const std::string& path, bool colour);
 

@@ -81,6 +81,29 @@ int run_tool(int argc, char** argv) {
     replay_command->add_flag("--no-colour", no_colour, "Plain text");
     with_places(replay_command);
 
+    cli::SelftestOptions selftest;
+    CLI::App* selftest_command =
+        app.add_subcommand("selftest", "Check that the suite finds the specimens, and accuses nobody else");
+    selftest_command->add_option("--seeds", selftest.seeds, "Sessions for each subject")
+        ->check(CLI::PositiveNumber);
+    selftest_command->add_option("--first-seed", selftest.first_seed, "The seed of the first session");
+    selftest_command->add_option("--budget", selftest.budget,
+                                 "For each session: quick (700 cases, at most 10 s) or a time");
+    selftest_command->add_option("--cases", selftest.cases, "At most this many cases for each session");
+    selftest_command->add_option("--only", selftest.only, "Names or rules, as a glob");
+    selftest_command->add_option("--jobs", selftest.jobs, "Sessions at the same time")
+        ->check(CLI::Range(1U, 64U));
+    selftest_command->add_flag(
+        "--own-rule", selftest.own_rule,
+        "Judge a specimen by its own rule only, and stop when it is found: how often, and how soon");
+    selftest_command->add_option("--expectations", selftest.expectations, "Another expectations.toml");
+    selftest_command->add_option("--pages", selftest.pages,
+                                 "Compare failure pages with those in this folder, and show how small "
+                                 "counterexamples get");
+    selftest_command->add_flag("--approve", selftest.approve, "Write the pages into the folder of --pages")
+        ->needs("--pages");
+    with_places(selftest_command);
+
     std::string trace_file;
     CLI::App* trace_command =
         app.add_subcommand("check-trace", "Apply the laws to traces that came from elsewhere");
@@ -118,6 +141,10 @@ int run_tool(int argc, char** argv) {
         replay.places = places;
         replay.colour = colour;
         return cli::replay(replay);
+    }
+    if (selftest_command->parsed()) {
+        selftest.places = places;
+        return cli::selftest(selftest);
     }
     if (trace_command->parsed()) {
         return cli::check_trace(trace_file, colour);

@@ -30,6 +30,7 @@ struct SessionOptions {
     std::vector<const rulebook::Rule*> rules;  ///< those to judge
     std::optional<scenario::Scenario> only;  ///< this scenario instead of generated ones
     bool shrink = true;  ///< false: failures stay as they were found
+    bool repeatable = false;  ///< nothing that is found depends on how fast the machine is
     bool stop_when_found = false;  ///< stop as soon as a selected rule has failed
     std::function<void(std::uint64_t cases, double seconds, std::uint64_t findings)> progress;
     const std::atomic<bool>* interrupted = nullptr;  ///< set by a signal handler: end with what there is

@@ -28,7 +28,7 @@ TEST(Generate, GivesValidScenariosThatFitTheSubject) {
         ASSERT_EQ(drainable(scenario), scenario) << to_text(scenario);
         ASSERT_EQ(restricted(scenario, input.driving, input.capabilities), scenario) << to_text(scenario);
         ASSERT_EQ(fit(scenario, input), scenario);
-        ASSERT_FALSE(scenario.tasks.empty());
+        ASSERT_TRUE(!scenario.tasks.empty() || input.driving == Driving::none);
         ASSERT_LE(size(scenario), 400U) << to_text(scenario);
     });
 }
@@ -67,8 +67,8 @@ TEST(Generate, IsDeterministic) {
 }
 
 TEST(Generate, FamiliesAreVariedAndKeepTheirPoint) {
-    const Input input = inputs()[0];
     for (const Family family : families()) {
+        const Input input = family == Family::program ? inputs()[9] : inputs()[0];
         std::set<std::string> distinct;
         std::size_t steps = 0;
         constexpr std::uint64_t count = 400;
