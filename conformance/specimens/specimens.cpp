@@ -10,6 +10,7 @@
 #include "EXEC-12/blocking_pipe.hpp"
 #include "EXEC-12/bounded_queue.hpp"
 #include "EXEC-12/lock_held_while_polling.hpp"
+#include "EXEC-13/runs_whom_it_wakes.hpp"
 #include "EXEC-14/destroyed_twice.hpp"
 #include "EXEC-15/future_in_the_block.hpp"
 #include "EXEC-16/cycle.hpp"
@@ -25,6 +26,7 @@
 #include "EXEC-4/requeued_while_running.hpp"
 #include "EXEC-5/spawn_without_notice.hpp"
 #include "EXEC-5/spawned_idle.hpp"
+#include "EXEC-6/polls_in_spawn.hpp"
 #include "EXEC-7/requeued_at_the_end.hpp"
 #include "EXEC-7/throws_ready_away.hpp"
 #include "EXEC-8/late_wake_polls.hpp"
@@ -66,4 +68,5 @@ WAKELAW_SUBJECTS(Stepping<EmptyWakeByRef>, Threaded<LateLook>, Stepping<MarkNeve
                  Stepping<CloneWithoutReference>, Stepping<TemporaryOwner>, Stepping<EmptyDrop>,
                  Stepping<ComparesExecutors>, Threaded<ThreadLocalGone>, Stepping<MovedFromStillOwns>,
                  Stepping<OverwrittenLeaks>, Stepping<DoesNothing>, Stepping<NeverDrops>,
-                 Stepping<PollsInline>, Stepping<RunsEverythingTwice>)
+                 Stepping<PollsInline>, Stepping<RunsEverythingTwice>, Stepping<PollsInSpawn>,
+                 Stepping<RunsWhomItWakes>)

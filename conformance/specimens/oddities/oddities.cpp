@@ -2,6 +2,7 @@
 // Executors that do unusual things which the rules allow: none of them may be accused of anything.
 #include "base/executors.hpp"
 #include "oddities/batches.hpp"
+#include "oddities/first_poll_late.hpp"
 #include "oddities/inline_allocation.hpp"
 #include "oddities/late_destruction.hpp"
 #include "oddities/lifo.hpp"
@@ -9,10 +10,16 @@
 #include "oddities/never_sleeps.hpp"
 #include "oddities/no_coalescing.hpp"
 #include "oddities/node_per_clone.hpp"
+#include "oddities/one_worker_each.hpp"
 #include "oddities/polls_in_wake.hpp"
+#include "oddities/priorities.hpp"
+#include "oddities/promotes.hpp"
 #include "oddities/random_order.hpp"
 #include "oddities/reaches_driver.hpp"
+#include "oddities/reversed_destruction.hpp"
+#include "oddities/single_thread.hpp"
 #include "oddities/spurious_polls.hpp"
+#include "oddities/thousand.hpp"
 #include "oddities/wakes_everything.hpp"
 
 namespace wakelaw::specimens {
@@ -26,5 +33,7 @@ struct SteppingReachesDriver : Stepping<ReachesDriver> {
 using namespace wakelaw::specimens;
 WAKELAW_SUBJECTS(Stepping<Batches>, Stepping<InlineAllocation>, Stepping<LateDestruction>, Threaded<Lifo>,
                  Stepping<Migrates>, Threaded<NeverSleeps>, Threaded<NoCoalescing>, Threaded<NodePerClone>,
-                 Threaded<PollsInWake>, Threaded<RandomOrder>, SteppingReachesDriver, Threaded<SpuriousPolls>,
-                 Threaded<WakesEverything>)
+                 Threaded<PollsInWake>, Threaded<RandomOrder>, SteppingReachesDriver,
+                 Threaded<SpuriousPolls>, Threaded<WakesEverything>, Threaded<FirstPollLate>,
+                 Stepping<OneWorkerEach>, Threaded<Priorities>, Threaded<Promotes>,
+                 Stepping<ReversedDestruction>, SingleThread, Stepping<Thousand>)

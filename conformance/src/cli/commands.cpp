@@ -22,6 +22,7 @@
 #include <nlohmann/json.hpp>
 #include <tl/expected.hpp>
 
+#include "laws/judge.hpp"
 #include "laws/law.hpp"
 #include "report/console.hpp"
 #include "report/exit_code.hpp"
@@ -31,6 +32,8 @@
 #include "report/known_findings.hpp"
 #include "report/matrix.hpp"
 #include "report/progress.hpp"
+#include "report/trace_file.hpp"
+#include "report/words.hpp"
 #include "report/write_file.hpp"
 #include "rulebook/explain.hpp"
 #include "rulebook/rulebook.hpp"
@@ -189,6 +192,13 @@ report::PageOptions page_options(bool colour) {
     options.colour = colour;
     options.scenario_text = [](const scenario::Scenario& one) { return scenario::to_text(one); };
     return options;
+}
+
+report::Verdict verdict_of(laws::Manner manner) {
+    return manner == laws::Manner::crash     ? report::Verdict::crash
+           : manner == laws::Manner::hang    ? report::Verdict::hang
+           : manner == laws::Manner::warning ? report::Verdict::warning
+                                             : report::Verdict::fail;
 }
 
 void list_subjects(const Catalog& catalog) {
@@ -407,7 +417,19 @@ int run(const RunOptions& options) {
     const bool junit =
         options.junit.empty() ||
         write_report(options.junit, report::junit(result, rulebook::rulebook(), page_options(false)));
-    return code == codes::conformant && !(recorded && junit) ? codes::unwritten_report : code;
+    std::string traces;
+    for (const report::SubjectResult& subject : result.subjects) {
+        for (const report::RuleResult& rule : subject.rules) {
+            if (rule.failure && !options.trace.empty()) {
+                traces += report::to_trace_lines({subject.subject, rule.failure->trace});
+            }
+        }
+    }
+    const bool traced = traces.empty() || write_report(options.trace, traces);
+    if (traces.empty() && !options.trace.empty()) {
+        fmt::print(stderr, "wakelaw: nothing failed, so there is no trace to write to {}\n", options.trace);
+    }
+    return code == codes::conformant && !(recorded && junit && traced) ? codes::unwritten_report : code;
 }
 
 int doctor(const DoctorOptions& options) {
@@ -500,6 +522,9 @@ int replay(const ReplayOptions& options) {
         fmt::print(stderr, "wakelaw: {}\n", result.trouble);
         return codes::bad_adapter;
     }
+    const bool traced =
+        options.trace.empty() ||
+        write_report(options.trace, report::to_trace_lines({subject.name, result.last_trace}));
     if (result.failures.empty()) {
         fmt::print("no rule was broken in {} runs{}\n", result.runs,
                    parsed->rule.empty() ? "" : fmt::format("; the token was made for {}", parsed->rule));
@@ -507,16 +532,52 @@ int replay(const ReplayOptions& options) {
     }
     for (const report::Failure& failure : result.failures) {
         const rulebook::Rule* rule = rulebook::find(rulebook::rulebook(), failure.rule);
-        const report::Verdict verdict = failure.manner == laws::Manner::crash     ? report::Verdict::crash
-                                        : failure.manner == laws::Manner::hang    ? report::Verdict::hang
-                                        : failure.manner == laws::Manner::warning ? report::Verdict::warning
-                                                                                  : report::Verdict::fail;
+        const report::Verdict verdict = verdict_of(failure.manner);
         fmt::print("{}\n", report::failure_page(failure, verdict, rule, page_options(options.colour)));
     }
     const bool only_warnings =
         std::all_of(result.failures.begin(), result.failures.end(),
                     [](const report::Failure& one) { return one.manner == laws::Manner::warning; });
-    return only_warnings ? codes::conformant : codes::violation;
+    return !only_warnings ? codes::violation : traced ? codes::conformant : codes::unwritten_report;
+}
+
+int check_trace(const std::string& path, bool colour) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file || fs::is_directory(path)) {
+        return usage(fmt::format("{}: cannot be read; name a file of traces", path));
+    }
+    const auto read = report::read_traces(file);
+    if (!read) {
+        return usage(fmt::format("{}:{}: {}", path, read.error().line, read.error().message));
+    }
+    std::size_t violations = 0;
+    std::size_t exercised = 0;
+    std::size_t number = 0;
+    for (const report::NamedTrace& one : *read) {
+        const laws::Verdicts verdicts = laws::judge_trace(one.trace);
+        exercised += verdicts.exercised.size();
+        fmt::print("trace {} of {}, {}, {} events: {} rules put to the test{}\n", ++number, read->size(),
+                   report::harmless(one.subject), report::with_commas(one.trace.events.size()),
+                   verdicts.exercised.size(), verdicts.findings.empty() ? ", none broken" : "");
+        for (const laws::Finding& finding : verdicts.findings) {
+            report::Failure failure;
+            failure.rule = finding.rule;
+            failure.clause = finding.clause;
+            failure.manner = finding.manner;
+            failure.sentence = finding.sentence;
+            failure.events = finding.events;
+            failure.trace = one.trace;
+            const report::Verdict verdict = verdict_of(finding.manner);
+            violations += report::is_violation(verdict) ? 1 : 0;
+            report::PageOptions page;
+            page.colour = colour;
+            page.scenario_text = nullptr;
+            fmt::print("{}\n",
+                       report::failure_page(failure, verdict,
+                                            rulebook::find(rulebook::rulebook(), failure.rule), page));
+        }
+    }
+    return violations != 0 ? codes::violation : exercised == 0 ? codes::inconclusive : codes::conformant;
 }
 
 int explain(const std::string& rules, std::size_t width) {

@@ -33,6 +33,7 @@ struct RunOptions {
     std::uint64_t seed = 1;
     std::string jsonl;
     std::string junit;
+    std::string trace;  ///< the traces of all failures, for check-trace
     std::string scenario;
     unsigned jobs = 1;
     bool stop_when_found = false;
@@ -68,9 +69,29 @@ struct ReplayOptions {
     Places places;
     std::string token;
     std::uint32_t tries = 100;
+    std::string trace;  ///< the trace of the last run, for check-trace
     bool colour = false;
 };
 int replay(const ReplayOptions& options);
+
+struct SelftestOptions {
+    Places places;
+    std::uint64_t seeds = 1;  ///< sessions for each subject
+    std::uint64_t first_seed = 1;
+    std::string budget = "quick";
+    std::uint64_t cases = 0;  ///< at most, for each session; 0: as the budget says
+    std::string only = "*";  ///< names or rules, a glob
+    unsigned jobs = 1;
+    std::string expectations;  ///< empty: beside the tool
+    bool own_rule = false;
+    std::string pages;  ///< compare failure pages with those in this folder, and measure counterexamples
+    bool approve = false;  ///< write the pages instead
+};
+/// Whether the suite finds the specimens and accuses nobody else.
+int selftest(const SelftestOptions& options);
+
+/// Applies the laws to traces that came from elsewhere.
+int check_trace(const std::string& path, bool colour);
 
 int explain(const std::string& rules, std::size_t width);
 

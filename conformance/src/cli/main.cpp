@@ -64,6 +64,7 @@ int run_tool(int argc, char** argv) {
         ->check(CLI::NonNegativeNumber);
     run_command->add_option("--jsonl", run.jsonl, "Write the record, JSON lines");
     run_command->add_option("--junit", run.junit, "Write JUnit XML");
+    run_command->add_option("--trace", run.trace, "Write the traces of all failures, for check-trace");
     run_command->add_option("--scenario", run.scenario,
                             "Run this scenario file instead of generated scenarios");
     run_command->add_option("--jobs", run.jobs, "Subjects judged at the same time")
@@ -112,8 +113,39 @@ int run_tool(int argc, char** argv) {
     replay_command->add_option("TOKEN", replay.token, "From a failure page")->required();
     replay_command->add_option("--tries", replay.tries, "How often at most")
         ->check(CLI::Range(1U, 1'000'000U));
+    replay_command->add_option("--trace", replay.trace, "Write the trace of the last run, for check-trace");
     replay_command->add_flag("--no-colour", no_colour, "Plain text");
     with_places(replay_command);
+
+    cli::SelftestOptions selftest;
+    CLI::App* selftest_command =
+        app.add_subcommand("selftest", "Check that the suite finds the specimens, and accuses nobody else");
+    selftest_command->add_option("--seeds", selftest.seeds, "Sessions for each subject")
+        ->check(CLI::PositiveNumber);
+    selftest_command->add_option("--first-seed", selftest.first_seed, "The seed of the first session");
+    selftest_command->add_option("--budget", selftest.budget,
+                                 "For each session: quick (700 cases, at most 10 s) or a time");
+    selftest_command->add_option("--cases", selftest.cases, "At most this many cases for each session");
+    selftest_command->add_option("--only", selftest.only, "Names or rules, as a glob; none: all that conform");
+    selftest_command->add_option("--jobs", selftest.jobs, "Sessions at the same time")
+        ->check(CLI::Range(1U, 64U));
+    selftest_command->add_flag(
+        "--own-rule", selftest.own_rule,
+        "Judge a specimen by its own rule only, and stop when it is found: how often, and how soon");
+    selftest_command->add_option("--expectations", selftest.expectations, "Another expectations.toml");
+    selftest_command->add_option("--pages", selftest.pages,
+                                 "Compare failure pages with those in this folder, and show how small "
+                                 "counterexamples get");
+    selftest_command->add_flag("--approve", selftest.approve, "Write the pages into the folder of --pages")
+        ->needs("--pages");
+    with_places(selftest_command);
+
+    std::string trace_file;
+    CLI::App* trace_command =
+        app.add_subcommand("check-trace", "Apply the laws to traces that came from elsewhere");
+    trace_command->add_option("FILE", trace_file, "JSON lines; conformance/TRACES.md describes them")
+        ->required();
+    trace_command->add_flag("--no-colour", no_colour, "Plain text");
 
     std::string explained;
     CLI::App* explain_command = app.add_subcommand("explain", "Print rules in full");
@@ -167,6 +199,13 @@ int run_tool(int argc, char** argv) {
         replay.places = places;
         replay.colour = colour;
         return cli::replay(replay);
+    }
+    if (selftest_command->parsed()) {
+        selftest.places = places;
+        return cli::selftest(selftest);
+    }
+    if (trace_command->parsed()) {
+        return cli::check_trace(trace_file, colour);
     }
     return cli::explain(explained, terminal_width());
 }

@@ -312,7 +312,7 @@ private:
         WorkerProcess worker(thread_sanitizer ? subject_.tsan_worker : subject_.worker,
                              thread_sanitizer ? subject_.tsan_index : subject_.index, facts);
         Source source(subject_, thread_sanitizer, options_.seed, options_.only);
-        std::size_t lane_size = 8;
+        std::size_t lane_size = options_.repeatable ? most_in_lane : 8;
         std::uint64_t submitted = result_.cases;
         double lane_begin = clock_.seconds();
         while (true) {
@@ -332,8 +332,10 @@ private:
             }
             take(worker.collect());
             const double now = clock_.seconds();
-            lane_size = now - lane_begin < lane_seconds ? std::min(lane_size * 2, most_in_lane)
-                                                        : std::max<std::size_t>(lane_size / 2, 1);
+            if (!options_.repeatable) {
+                lane_size = now - lane_begin < lane_seconds ? std::min(lane_size * 2, most_in_lane)
+                                                            : std::max<std::size_t>(lane_size / 2, 1);
+            }
             lane_begin = now;
             if (!suspects_.empty()) {
                 while (worker.busy() != 0) {
@@ -489,7 +491,7 @@ private:
         const Clock confirming;
         while (failure.confirmed < confirmations_wanted &&
                failure.confirmation_runs < most_confirmation_runs &&
-               (failure.confirmation_runs < confirmations_wanted ||
+               (failure.confirmation_runs < confirmations_wanted || options_.repeatable ||
                 confirming.seconds() < confirmation_seconds)) {
             ++failure.confirmation_runs;
             failure.confirmed += repeat(worker, suspect.scenario, rule) ? 1 : 0;
@@ -531,7 +533,9 @@ private:
         };
         scenario::ShrinkLimits limits;
         limits.max_tries = most_shrink_tries;
-        limits.out_of_time = [&] { return shrinking.seconds() > shrink_seconds || over_by_signal(); };
+        limits.out_of_time = [&] {
+            return (!options_.repeatable && shrinking.seconds() > shrink_seconds) || over_by_signal();
+        };
         const scenario::Input input{subject_.facts.driving, subject_.facts.capabilities,
                                     subject_.facts.polling_threads, subject_.facts.contract};
         const auto mend = [&](Scenario candidate) { return scenario::fit(std::move(candidate), input); };

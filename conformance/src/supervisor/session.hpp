@@ -32,6 +32,7 @@ struct SessionOptions {
     /// Whether the adapter has to be sound before a rule is judged: see examine().
     bool examine_adapter = true;
     bool shrink = true;  ///< false: failures stay as they were found
+    bool repeatable = false;  ///< nothing that is found depends on how fast the machine is
     bool stop_when_found = false;  ///< stop as soon as a selected rule has failed
     std::function<void(std::uint64_t cases, double seconds, std::uint64_t findings)> progress;
     const std::atomic<bool>* interrupted = nullptr;  ///< set by a signal handler: end with what there is

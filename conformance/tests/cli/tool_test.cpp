@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <csignal>
+#include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <sstream>
@@ -431,6 +433,109 @@ TEST(Replay, OfWhatConformsSaysSo) {
     EXPECT_EQ(result.code, codes::inconclusive);
     EXPECT_TRUE(contains(result.out, "no rule was broken in 3 runs")) << result.out;
     EXPECT_TRUE(contains(result.out, "EXEC-2"));
+}
+
+// check-trace
+// ------------------------------------------------------------------------------------------------
+
+const char* const whole_trace =
+    "{\"kind\":\"header\",\"format\":\"wakelaw-trace-1\",\"subject\":\"mine\",\"driving\":\"threads\","
+    "\"capabilities\":[]}\n"
+    "{\"kind\":\"spawn_begin\",\"event\":0,\"task\":0}\n"
+    "{\"kind\":\"spawn_end\",\"event\":1,\"task\":0}\n"
+    "{\"kind\":\"poll_begin\",\"event\":2,\"thread\":4,\"task\":0}\n"
+    "{\"kind\":\"poll_end\",\"event\":3,\"thread\":4,\"task\":0,\"object\":1}\n"
+    "{\"kind\":\"poll_begin\",\"event\":4,\"thread\":4,\"task\":0,\"flags\":[\"after-end\"]}\n"
+    "{\"kind\":\"poll_end\",\"event\":5,\"thread\":4,\"task\":0,\"object\":1}\n"
+    "{\"kind\":\"finished\",\"event\":6}\n"
+    "{\"kind\":\"case_end\",\"event\":7}\n"
+    "{\"kind\":\"footer\",\"events\":8}\n";
+
+TEST(CheckTrace, FindsWhatATraceFromElsewhereBreaks) {
+    const testing::TemporaryFolder folder;
+    const Finished result = wakelaw({"check-trace", folder.write("one.jsonl", whole_trace)});
+    EXPECT_EQ(result.code, codes::violation) << result.err;
+    EXPECT_TRUE(contains(result.out, "trace 1 of 1, mine, 8 events")) << result.out;
+    EXPECT_TRUE(contains(result.out, "FAIL  EXEC-7")) << result.out;
+    EXPECT_EQ(result.err, "");
+}
+
+TEST(CheckTrace, ReadsWhatARunHasWritten) {
+    const testing::TemporaryFolder folder;
+    const std::string file = folder.at("traces.jsonl");
+    const Finished run = wakelaw({"run", "loses-wakes", "--cases", "300", "--budget", "1h", "--rule", "EXEC-2",
+                                  "--trace", file});
+    ASSERT_EQ(run.code, codes::violation) << run.err;
+    const Finished result = wakelaw({"check-trace", file});
+    EXPECT_EQ(result.code, codes::violation) << result.err;
+    EXPECT_TRUE(contains(result.out, "EXEC-2")) << result.out;
+}
+
+TEST(CheckTrace, ReadsWhatAReplayHasWritten) {
+    const testing::TemporaryFolder folder;
+    const std::string file = folder.at("trace.jsonl");
+    const scenario::Scenario scenario =
+        scenario::parse_text("wakelaw-scenario 1\ntask 0\n  wake_self 1; yield\n  ready\n").value();
+    const Finished replay = wakelaw({"replay", scenario::to_token({local, "EXEC-2", false, scenario}), "--tries",
+                                     "1", "--trace", file});
+    EXPECT_EQ(replay.code, codes::inconclusive) << replay.err;
+    const Finished result = wakelaw({"check-trace", file});
+    EXPECT_EQ(result.code, codes::conformant) << result.out << result.err;
+    EXPECT_TRUE(contains(result.out, "none broken")) << result.out;
+}
+
+TEST(CheckTrace, OfTheDocumentsExampleIsConformant) {
+    std::ifstream document(WAKELAW_TRACES_DOCUMENT);
+    std::string text((std::istreambuf_iterator<char>(document)), std::istreambuf_iterator<char>());
+    const std::size_t begin = text.find("```json\n");
+    ASSERT_NE(begin, std::string::npos);
+    text = text.substr(begin + 8, text.find("```", begin + 8) - begin - 8);
+    const testing::TemporaryFolder folder;
+    const Finished result = wakelaw({"check-trace", folder.write("example.jsonl", text)});
+    EXPECT_EQ(result.code, codes::conformant) << result.out << result.err;
+}
+
+TEST(CheckTrace, OfBadFilesSaysWhereAndWhatToDo) {
+    const testing::TemporaryFolder folder;
+    const std::string whole = whole_trace;
+    const auto refused = [&](const std::string& text, const std::vector<std::string>& parts) {
+        const std::string file = folder.write("bad.jsonl", text);
+        std::vector<std::string> all = parts;
+        all.push_back(file + ":");
+        expect_refused(wakelaw({"check-trace", file}), codes::usage, all);
+    };
+    refused("", {":1: ", "no trace"});
+    refused("nonsense\n", {":1: ", "no JSON object"});
+    refused(whole.substr(0, whole.rfind("{\"kind\":\"footer")), {":10: ", "footer is missing", "cut off"});
+    refused(whole.substr(0, whole.size() - 20), {":10: ", "no JSON object"});
+    refused(whole.substr(whole.find('\n') + 1), {":1: ", "header"});
+    const auto replaced = [&](const std::string& old, const std::string& fresh) {
+        std::string text = whole;
+        text.replace(text.find(old), old.size(), fresh);
+        return text;
+    };
+    refused(replaced("poll_begin", "pole_begin"), {":4: ", "unknown kind \"pole_begin\""});
+    refused(replaced("\"event\":3", "\"event\":2"), {":5: ", "out of order", "event 3 was expected"});
+    refused(replaced("spawn_begin", "spawn_end"), {":2: ", "out of order", "without a spawn_begin"});
+    refused(replaced("\"events\":8", "\"events\":9"), {":10: ", "counts 9 events, and there are 8"});
+    refused(replaced("\"object\":1", "\"object\":7"), {":5: ", "0 to 2"});
+    refused(replaced("after-end", "after-all"), {":6: ", "unknown flag \"after-all\""});
+    refused(replaced("threads", "wheels"), {":1: ", "unknown driving style"});
+    refused(whole.substr(0, 130) + std::string(5000, 'x'), {"4096 characters"});
+    expect_refused(wakelaw({"check-trace", folder.at("none.jsonl")}), codes::usage, {"cannot be read"});
+}
+
+TEST(CheckTrace, OfTooManyEventsStopsThere) {
+    const testing::TemporaryFolder folder;
+    const std::string file = folder.at("long.jsonl");
+    {
+        std::ofstream out(file, std::ios::binary);
+        out << std::string(whole_trace).substr(0, std::string(whole_trace).find('\n') + 1);
+        for (int i = 0; i < 250'000; ++i) {
+            out << "{\"kind\":\"nudged\",\"event\":" << i << "}\n";
+        }
+    }
+    expect_refused(wakelaw({"check-trace", file}), codes::usage, {file + ":200002: ", "more than 200,000 events"});
 }
 
 }  // namespace

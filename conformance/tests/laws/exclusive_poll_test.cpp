@@ -47,7 +47,7 @@ TEST(ExclusivePoll, AnotherTaskMayBePolledInsideAWake) {
                   .finish(0)
                   .all_well()
                   .blamed(),
-              "");
+              "EXEC-13.a EXEC-13.b");
 }
 
 TEST(ExclusivePoll, SuccessivePollsMayChangeThreads) {

@@ -178,7 +178,9 @@ public:
         std::vector<Finding> all;
         for (const Law& law : laws()) {
             Judgement judgement;
-            law.judge(view, judgement);
+            if (law.is_for(trace_.facts)) {
+                law.judge(view, judgement);
+            }
             for (Finding& finding : judgement.findings) {
                 all.push_back(std::move(finding));
             }
