@@ -34,6 +34,8 @@ struct RunOptions {
     std::string jsonl;
     std::string junit;
     std::string scenario;
+    std::string schedules;  ///< empty: what suits the subject
+    bool weak_memory = false;
     unsigned jobs = 1;
     bool stop_when_found = false;
     bool colour = false;
@@ -45,6 +47,7 @@ struct ReplayOptions {
     Places places;
     std::string token;
     std::uint32_t tries = 100;
+    bool debug = false;  ///< in this process, on threads of the system, for a debugger
     bool colour = false;
 };
 int replay(const ReplayOptions& options);

@@ -24,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t longest_answer = std::size_t{1} << 20;
-constexpr std::string_view tsan_suffix = ".tsan";
+constexpr std::string_view flavour_suffixes[] = {".tsan", ".controlled"};
 
 /// What the worker writes to its descriptor 3; nothing if it says nothing in time.
 std::optional<std::string> ask(const std::string& path, int answer_limit_ms) {
@@ -113,6 +113,32 @@ SubjectEntry read_subject(const std::vector<std::string_view>& fields) {
     return entry;
 }
 
+enum class Flavour : std::uint8_t { plain, tsan, controlled };
+
+std::string& worker_of(SubjectEntry& entry, Flavour flavour) {
+    return flavour == Flavour::tsan         ? entry.tsan_worker
+           : flavour == Flavour::controlled ? entry.controlled_worker
+                                            : entry.worker;
+}
+
+std::uint32_t& index_of(SubjectEntry& entry, Flavour flavour) {
+    return flavour == Flavour::tsan         ? entry.tsan_index
+           : flavour == Flavour::controlled ? entry.controlled_index
+                                            : entry.index;
+}
+
+/// \return whether `known` had no such flavour yet.
+bool add_flavour(SubjectEntry& known, SubjectEntry& more) {
+    for (const Flavour flavour : {Flavour::plain, Flavour::tsan, Flavour::controlled}) {
+        if (!worker_of(more, flavour).empty() && worker_of(known, flavour).empty()) {
+            worker_of(known, flavour) = worker_of(more, flavour);
+            index_of(known, flavour) = index_of(more, flavour);
+            return true;
+        }
+    }
+    return false;
+}
+
 bool executable(const fs::path& path) {
     std::error_code error;
     return fs::is_regular_file(path, error) && access(path.c_str(), X_OK) == 0;
@@ -140,7 +166,9 @@ tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(const std::
                                    " of the worker's protocol, not " + std::to_string(protocol_version) +
                                    "; build it again with this wakelaw");
     }
-    const bool tsan = head[2] == "tsan";
+    const Flavour flavour = head[2] == "tsan"         ? Flavour::tsan
+                            : head[2] == "controlled" ? Flavour::controlled
+                                                      : Flavour::plain;
     std::vector<SubjectEntry> result;
     for (const std::string_view line : lines) {
         const std::vector<std::string_view> fields = split(line, '\t');
@@ -149,8 +177,8 @@ tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(const std::
         }
         SubjectEntry entry = read_subject(fields);
         const auto index = static_cast<std::uint32_t>(result.size());
-        (tsan ? entry.tsan_worker : entry.worker) = path;
-        (tsan ? entry.tsan_index : entry.index) = index;
+        worker_of(entry, flavour) = path;
+        index_of(entry, flavour) = index;
         result.push_back(std::move(entry));
     }
     return result;
@@ -170,8 +198,10 @@ Catalog read_catalog(const std::vector<std::string>& paths) {
             continue;
         }
         files.push_back(path);
-        if (executable(path + std::string(tsan_suffix))) {
-            files.push_back(path + std::string(tsan_suffix));
+        for (const std::string_view suffix : flavour_suffixes) {
+            if (executable(path + std::string(suffix))) {
+                files.push_back(path + std::string(suffix));
+            }
         }
     }
     std::sort(files.begin(), files.end());
@@ -187,13 +217,7 @@ Catalog read_catalog(const std::vector<std::string>& paths) {
                                             [&](const SubjectEntry& one) { return one.name == entry.name; });
             if (known == catalog.subjects.end()) {
                 catalog.subjects.push_back(std::move(entry));
-            } else if (!entry.tsan_worker.empty() && known->tsan_worker.empty()) {
-                known->tsan_worker = entry.tsan_worker;
-                known->tsan_index = entry.tsan_index;
-            } else if (!entry.worker.empty() && known->worker.empty()) {
-                known->worker = entry.worker;
-                known->index = entry.index;
-            } else {
+            } else if (!add_flavour(*known, entry)) {
                 catalog.problems.push_back(file + ": the subject " + entry.name +
                                            " is in another worker too; give one of them another name");
             }
@@ -203,8 +227,10 @@ Catalog read_catalog(const std::vector<std::string>& paths) {
         if (!entry.worker.empty()) {
             return false;
         }
-        catalog.problems.push_back(entry.tsan_worker + ": the subject " + entry.name +
-                                   " has a ThreadSanitizer worker and no plain one; build both");
+        catalog.problems.push_back(
+            (entry.tsan_worker.empty() ? entry.controlled_worker : entry.tsan_worker) + ": the subject " +
+            entry.name + " has a " + (entry.tsan_worker.empty() ? "controlled" : "ThreadSanitizer") +
+            " worker and no plain one; build both");
         return true;
     });
     std::sort(catalog.subjects.begin(), catalog.subjects.end(),

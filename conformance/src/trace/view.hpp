@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include <wakelaw/conformance/subject.hpp>
@@ -20,6 +21,12 @@ struct Facts {
     ExceptionPolicy exception_policy = ExceptionPolicy::isolated;
     unsigned polling_threads = 1;
     bool thread_sanitizer = false;  ///< the worker was a ThreadSanitizer build
+    bool controlled = false;  ///< the schedule was the explorer's
+
+    /// Who looked for data races; empty: nobody.
+    [[nodiscard]] std::string_view race_detector() const {
+        return thread_sanitizer ? "ThreadSanitizer" : controlled ? "the explorer" : "";
+    }
 };
 
 struct Trace {
