@@ -3,6 +3,7 @@
 # Targets are made elsewhere; those that the chosen options did not create are left out.
 
 set(wakelaw_reference_targets wakelaw_build_flags wakelaw wakelaw_tsan)
+set(wakelaw_explore_targets wakelaw_explore wakelaw_controlled)
 set(wakelaw_conformance_targets wakelaw_conformance wakelaw_worker wakelaw_worker_tsan wakelaw_gtest wakelaw_cli)
 
 # An export may not name a target that is neither exported nor found, as a fetched dependency is. Nothing that is
@@ -11,7 +12,7 @@ set(wakelaw_fetched ${WAKELAW_FETCHED_DEPENDENCIES})
 list(REMOVE_ITEM wakelaw_fetched asio benchmark)
 
 set(wakelaw_exported_targets "")
-foreach(target IN LISTS wakelaw_reference_targets wakelaw_conformance_targets)
+foreach(target IN LISTS wakelaw_reference_targets wakelaw_explore_targets wakelaw_conformance_targets)
   if(NOT TARGET ${target})
     continue()
   endif()
@@ -71,6 +72,10 @@ if(wakelaw_package_has_conformance)
     FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h")
   install(FILES conformance/abi/wakelaw.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} OPTIONAL)
   install(FILES cmake/WakelawSubject.cmake DESTINATION ${wakelaw_package_dir} OPTIONAL)
+endif()
+if(TARGET wakelaw_explore)
+  install(DIRECTORY explore/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
+  install(FILES cmake/WakelawExplore.cmake DESTINATION ${wakelaw_package_dir})
 endif()
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 

@@ -22,6 +22,8 @@ struct ChoiceRecord {
     static constexpr std::uint32_t capacity = 1U << 16;
     std::atomic<std::uint32_t> count{0};  ///< beyond capacity: truncated, no replay
     std::array<std::atomic<std::uint8_t>, capacity> choices{};
+    /// Of how many alternatives each choice was one; 1 where the strategy had to choose so.
+    std::array<std::atomic<std::uint8_t>, capacity> alternatives{};
 };
 /// The record as the text of a token (run-length, printable, no spaces), and back.
 [[nodiscard]] std::string encode_choices(const ChoiceRecord& record);
@@ -75,10 +77,15 @@ public:
     /// Exhaustive search can go on in another process after a crash: the position in the tree, and back.
     [[nodiscard]] std::string position() const;
     void resume(const std::string& position);
+    /// After resume(): goes on behind the schedule of the record, which began at that position and did not end.
+    void resume_after(const ChoiceRecord& record);
+    /// The strategy of the last schedule; of a portfolio, the part that was in use.
+    [[nodiscard]] Strategy strategy() const;
 
 private:
+    friend struct ControllerAccess;
     struct Implementation;
-    Implementation* implementation_;
+    Implementation* implementation_ = nullptr;
 };
 
 /// While one lives, the calling controlled thread is not controlled: no scheduling points, no race detection.

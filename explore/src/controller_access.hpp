@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <wakelaw/explore/controller.hpp>
+
+#include "runtime/event_log.hpp"
+
+namespace wakelaw::explore {
+
+/// What explore() may do with a controller and others may not.
+struct ControllerAccess {
+    /// Null: no log.
+    static void log_events(Controller& controller, runtime::EventLog* log);
+};
+
+}  // namespace wakelaw::explore

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+// Atomic operations, as the compiler calls them with -fsanitize=thread. Each is a scheduling point.
+#include "memory/atomic_objects.hpp"
+#include "memory/race_detector.hpp"
+#include "runtime/real.hpp"
+#include "runtime/scheduler.hpp"
+
+namespace {
+
+using namespace wakelaw::explore::runtime;
+using wakelaw::explore::memory::AccessKind;
+using wakelaw::explore::memory::check_access;
+using wakelaw::explore::memory::Order;
+namespace memory = wakelaw::explore::memory;
+
+using Byte = unsigned char;
+using Short = unsigned short;
+using Word = unsigned int;
+using Long = unsigned long;
+
+Order order_of(int number) { return static_cast<Order>(number & 7); }
+
+template <class Value>
+const void* plain(const volatile Value* object) {
+    return const_cast<const Value*>(object);
+}
+
+template <class Value>
+void check(const volatile Value* object, AccessKind kind, const void* where) {
+    if (schedule.options.detect_races) {
+        check_access(object, sizeof(Value), kind, where);
+    }
+}
+
+template <class Value>
+Value load(const volatile Value* object, int order, const void* where) {
+    if (!is_controlled()) {
+        return __atomic_load_n(object, __ATOMIC_SEQ_CST);
+    }
+    const Suspend suspend;
+    scheduling_point(Operation::load, plain(object), false, where);
+    check(object, AccessKind::atomic_read, where);
+    const Value latest = __atomic_load_n(object, __ATOMIC_RELAXED);
+    const auto value = static_cast<Value>(memory::note_load(plain(object), latest, order_of(order), true));
+    log_value(Operation::load, plain(object), value, where);
+    note_read(plain(object), value);
+    return value;
+}
+
+template <class Value>
+void store(volatile Value* object, Value value, int order, const void* where) {
+    if (!is_controlled()) {
+        __atomic_store_n(object, value, __ATOMIC_SEQ_CST);
+        return;
+    }
+    const Suspend suspend;
+    scheduling_point(Operation::store, plain(object), true, where);
+    check(object, AccessKind::atomic_write, where);
+    memory::note_store(plain(object), __atomic_load_n(object, __ATOMIC_RELAXED), value, order_of(order));
+    __atomic_store_n(object, value, __ATOMIC_SEQ_CST);
+    log_value(Operation::store, plain(object), value, where);
+    note_effect();
+}
+
+template <class Value, class Function>
+Value uncontrolled_update(volatile Value* object, Function function) {
+    Value before = __atomic_load_n(object, __ATOMIC_SEQ_CST);
+    while (!__atomic_compare_exchange_n(object, &before, function(before), false, __ATOMIC_SEQ_CST,
+                                        __ATOMIC_SEQ_CST)) {
+    }
+    return before;
+}
+
+template <class Value, class Function>
+Value update(volatile Value* object, int order, const void* where, Function function) {
+    if (!is_controlled()) {
+        return uncontrolled_update(object, function);
+    }
+    const Suspend suspend;
+    scheduling_point(Operation::update, plain(object), true, where);
+    check(object, AccessKind::atomic_write, where);
+    const Value before = __atomic_load_n(object, __ATOMIC_RELAXED);
+    const Value after = function(before);
+    memory::note_update(plain(object), before, after, order_of(order));
+    __atomic_store_n(object, after, __ATOMIC_SEQ_CST);
+    log_value(Operation::update, plain(object), after, where);
+    // An exchange that changes nothing may be the loop of a spin lock.
+    if (after == before) {
+        note_read(plain(object), after);
+    } else {
+        note_effect();
+    }
+    return before;
+}
+
+template <class Value>
+bool compare_exchange(volatile Value* object, Value* expected, Value desired, int order, int failure_order,
+                      const void* where) {
+    if (!is_controlled()) {
+        return __atomic_compare_exchange_n(object, expected, desired, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+    }
+    const Suspend suspend;
+    scheduling_point(Operation::update, plain(object), true, where);
+    const Value before = __atomic_load_n(object, __ATOMIC_RELAXED);
+    if (before != *expected) {
+        check(object, AccessKind::atomic_read, where);
+        *expected = static_cast<Value>(memory::note_load(plain(object), before, order_of(failure_order), false));
+        log_value(Operation::load, plain(object), before, where);
+        note_read(plain(object), before);
+        return false;
+    }
+    check(object, AccessKind::atomic_write, where);
+    memory::note_update(plain(object), before, desired, order_of(order));
+    __atomic_store_n(object, desired, __ATOMIC_SEQ_CST);
+    log_value(Operation::update, plain(object), desired, where);
+    note_effect();
+    return true;
+}
+
+void fence(int order, const void* where) {
+    if (!is_controlled()) {
+        __atomic_thread_fence(__ATOMIC_SEQ_CST);
+        return;
+    }
+    const Suspend suspend;
+    // Without an object: its order with any other operation may matter.
+    scheduling_point(Operation::fence, nullptr, true, where);
+    memory::note_fence(order_of(order));
+    log_event(Operation::fence, nullptr, where);
+}
+
+}  // namespace
+
+// The names are the compiler's: __tsan_atomic<bits>_<operation>.
+#define WAKELAW_UPDATE(bits, Value, name, expression)                                                     \
+    Value __tsan_atomic##bits##_##name(volatile Value* object, Value operand, int order) {                \
+        return update<Value>(object, order, WAKELAW_CALLER, [operand]([[maybe_unused]] Value before) {    \
+            return static_cast<Value>(expression);                                                        \
+        });                                                                                               \
+    }
+#define WAKELAW_ATOMIC(bits, Value)                                                                       \
+    Value __tsan_atomic##bits##_load(const volatile Value* object, int order) {                           \
+        return load<Value>(object, order, WAKELAW_CALLER);                                                \
+    }                                                                                                     \
+    void __tsan_atomic##bits##_store(volatile Value* object, Value value, int order) {                    \
+        store<Value>(object, value, order, WAKELAW_CALLER);                                               \
+    }                                                                                                     \
+    WAKELAW_UPDATE(bits, Value, exchange, operand)                                                        \
+    WAKELAW_UPDATE(bits, Value, fetch_add, before + operand)                                              \
+    WAKELAW_UPDATE(bits, Value, fetch_sub, before - operand)                                              \
+    WAKELAW_UPDATE(bits, Value, fetch_and, before & operand)                                              \
+    WAKELAW_UPDATE(bits, Value, fetch_or, before | operand)                                               \
+    WAKELAW_UPDATE(bits, Value, fetch_xor, before ^ operand)                                              \
+    WAKELAW_UPDATE(bits, Value, fetch_nand, ~(before & operand))                                          \
+    int __tsan_atomic##bits##_compare_exchange_strong(volatile Value* object, Value* expected,            \
+                                                      Value desired, int order, int failure_order) {      \
+        return compare_exchange<Value>(object, expected, desired, order, failure_order, WAKELAW_CALLER);  \
+    }                                                                                                     \
+    int __tsan_atomic##bits##_compare_exchange_weak(volatile Value* object, Value* expected,              \
+                                                    Value desired, int order, int failure_order) {        \
+        return compare_exchange<Value>(object, expected, desired, order, failure_order, WAKELAW_CALLER);  \
+    }                                                                                                     \
+    Value __tsan_atomic##bits##_compare_exchange_val(volatile Value* object, Value expected,              \
+                                                     Value desired, int order, int failure_order) {       \
+        compare_exchange<Value>(object, &expected, desired, order, failure_order, WAKELAW_CALLER);        \
+        return expected;                                                                                  \
+    }
+
+extern "C" {
+
+WAKELAW_ATOMIC(8, Byte)
+WAKELAW_ATOMIC(16, Short)
+WAKELAW_ATOMIC(32, Word)
+WAKELAW_ATOMIC(64, Long)
+
+void __tsan_atomic_thread_fence(int order) { fence(order, WAKELAW_CALLER); }
+void __tsan_atomic_signal_fence(int /*order*/) {}
+}
