@@ -55,7 +55,7 @@ ExplorationProcess::ExplorationProcess(const SubjectEntry& subject, Patience pat
 // What is to be explored
 // ------------------------------------------------------------------------------------------
 
-void ExplorationProcess::order(const std::vector<scenario::Scenario>& scenarios) {
+void ExplorationProcess::hand_over(const std::vector<scenario::Scenario>& scenarios) {
     Exploration& exploration = shared_->exploration;
     std::vector<std::uint8_t> bytes;
     for (const scenario::Scenario& one : scenarios) {
@@ -84,34 +84,39 @@ void ExplorationProcess::order(const std::vector<scenario::Scenario>& scenarios)
     }
 }
 
+void ExplorationProcess::set(const Search& search, std::uint64_t seed, std::uint64_t most_schedules) {
+    ExplorationOrder& order = shared_->exploration.order;
+    order.strategy = search.strategy;
+    order.preemptions = search.preemptions;
+    order.depth = search.depth;
+    order.weak_memory = search.weak_memory;
+    order.seed = seed;
+    order.most_schedules = most_schedules;
+    order.replays = false;
+    order.choice_count = 0;
+}
+
 void ExplorationProcess::begin(std::vector<scenario::Scenario> scenarios, const Search& search, std::uint64_t seed,
                                std::uint64_t most_schedules) {
     scenarios_ = std::move(scenarios);
     scenarios_.resize(std::min(scenarios_.size(), most_in_order));
-    ExplorationOrder& order_to_fill = shared_->exploration.order;
-    order_to_fill.strategy = search.strategy;
-    order_to_fill.preemptions = search.preemptions;
-    order_to_fill.depth = search.depth;
-    order_to_fill.weak_memory = search.weak_memory;
-    order_to_fill.seed = seed;
-    order_to_fill.most_schedules = most_schedules;
-    order_to_fill.replays = false;
-    order_to_fill.choice_count = 0;
-    order(scenarios_);
+    set(search, seed, most_schedules);
+    hand_over(scenarios_);
     submit();
     submit();
 }
 
 ScheduledTrace ExplorationProcess::replay(const scenario::Scenario& scenario,
                                           const std::vector<std::uint8_t>& choices, bool weak_memory) {
-    ExplorationOrder& order_to_fill = shared_->exploration.order;
-    order_to_fill.weak_memory = weak_memory;
-    order_to_fill.most_schedules = 1;
-    order_to_fill.replays = true;
-    order_to_fill.choice_count = static_cast<std::uint32_t>(std::min(choices.size(), most_choices));
-    std::copy_n(choices.begin(), order_to_fill.choice_count, order_to_fill.choices.begin());
+    Search search;
+    search.weak_memory = weak_memory;
+    set(search, 1, 1);
+    ExplorationOrder& order = shared_->exploration.order;
+    order.replays = true;
+    order.choice_count = static_cast<std::uint32_t>(std::min(choices.size(), most_choices));
+    std::copy_n(choices.begin(), order.choice_count, order.choices.begin());
     scenarios_ = {scenario};
-    order(scenarios_);
+    hand_over(scenarios_);
     submit();
     std::vector<ScheduledTrace> traces;
     while (under_way()) {
@@ -135,7 +140,7 @@ void ExplorationProcess::abandon() {
 
 Explored ExplorationProcess::explored(std::size_t scenario) const {
     const ScenarioProgress& progress = shared_->exploration.progress[scenario];
-    return {progress.schedules.load(), progress.exhausted.load() != 0};
+    return {progress.schedules.load(), progress.steps.load(), progress.exhausted.load() != 0};
 }
 
 std::uint64_t ExplorationProcess::schedules() const {
@@ -248,7 +253,10 @@ void ExplorationProcess::after_death(trace::Event last, std::uint32_t number) {
     Lane& lane = shared_->lanes[number % lane_count];
     const std::uint32_t index = shared_->current_case.exchange(no_case);
     if (index >= lane_cases) {
-        throw WorkerTrouble{path_ + " ended between two schedules"};
+        const std::string output = take_output();
+        throw WorkerTrouble{path_ + " ended between two schedules, by " +
+                            (last.kind == trace::Kind::crashed ? "signal " : "exit status ") +
+                            std::to_string(last.value) + (output.empty() ? "" : "; it printed: " + output)};
     }
     close_case(lane, index, last);
     lane.first_case.store(index + 1);

@@ -25,6 +25,7 @@ struct ScheduledTrace {
 /// How far a scenario of the order has come.
 struct Explored {
     std::uint64_t schedules = 0;
+    std::uint64_t steps = 0;  ///< scheduling points, all schedules together
     bool all = false;  ///< the strategy has no further schedule
 };
 
@@ -65,7 +66,8 @@ public:
 
 private:
     void submit();
-    void order(const std::vector<scenario::Scenario>& scenarios);
+    void set(const Search& search, std::uint64_t seed, std::uint64_t most_schedules);
+    void hand_over(const std::vector<scenario::Scenario>& scenarios);
     void wait_for(std::uint32_t number);
     void after_death(trace::Event last, std::uint32_t number);
     std::vector<ScheduledTrace> read(Lane& lane);

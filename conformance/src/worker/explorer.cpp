@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstring>
 #include <span>
 #include <string_view>
@@ -25,6 +26,7 @@ constexpr std::size_t most_known = 1'000'000;
 constexpr std::uint32_t most_sightings = 8;  ///< of one schedule: what follows the first ones says nothing new
 
 std::uint32_t sightings = 0;
+bool replaying = false;
 
 SharedMemory& shared_of(void* data) { return *static_cast<SharedMemory*>(data); }
 
@@ -35,6 +37,10 @@ bool stalled(void*) { return running_case->end_stall(); }
 void seen(void*, const explore::Sighting& sighting) {
     if (++sightings > most_sightings) {
         return;
+    }
+    if (replaying) {
+        std::printf("%s\n", sighting.message.c_str());  // shown on the failure's page
+        std::fflush(stdout);
     }
     if (sighting.kind == explore::Kind::data_race) {
         const trace::RaceOn where = is_payload_memory(sighting.address) ? trace::RaceOn::payload
@@ -99,6 +105,7 @@ void Explorer::begin_order() {
         scenarios_.push_back(std::move(*decoded));
     }
     scenario_ = order.first_scenario;
+    replaying = order.replays;
     warmed_up_ = false;
     controller_.reset();
 }
