@@ -32,9 +32,6 @@ int wait(pthread_cond_t* condition, pthread_mutex_t* mutex, std::uint64_t deadli
     const Suspend suspend;
     scheduling_point(Operation::condition_wait, condition, true, where);
     log_event(Operation::condition_wait, condition, where);
-    if (schedule.footprints) {
-        schedule.order->touches({mutex, true});
-    }
     const int error = unlock_mutex(mutex);
     if (error != 0) {
         return error;

@@ -24,6 +24,12 @@ WAKELAW_REAL(pthread_mutex_clocklock, real_clocklock);
 
 bool is_taken(int error) { return error == 0 || error == EOWNERDEAD; }
 
+void note_taken(pthread_mutex_t* mutex) {
+    memory::acquire(mutex);
+    note_held(mutex);
+    note_effect();
+}
+
 int controlled_lock(pthread_mutex_t* mutex, std::uint64_t deadline, const void* where) {
     const Suspend suspend;
     scheduling_point(Operation::lock, mutex, true, where);
@@ -45,13 +51,13 @@ int lock_mutex(pthread_mutex_t* mutex, std::uint64_t deadline) {
         error = real_trylock(mutex);
     }
     if (is_taken(error)) {
-        memory::acquire(mutex);
-        note_effect();
+        note_taken(mutex);
     }
     return error;
 }
 
 int unlock_mutex(pthread_mutex_t* mutex) {
+    note_released(mutex);
     memory::release(mutex);
     const int error = real_unlock(mutex);
     wake_all(Operation::lock, mutex);
@@ -91,8 +97,7 @@ int pthread_mutex_trylock(pthread_mutex_t* mutex) noexcept {
     scheduling_point(Operation::lock, mutex, true, WAKELAW_CALLER);
     const int error = real_trylock(mutex);
     if (is_taken(error)) {
-        memory::acquire(mutex);
-        note_effect();
+        note_taken(mutex);
     } else {
         note_read(mutex, 0);
     }
@@ -111,7 +116,6 @@ int pthread_mutex_unlock(pthread_mutex_t* mutex) noexcept {
         return error;
     }
     const Suspend suspend;
-    release_point(Operation::unlock, mutex, WAKELAW_CALLER);
     const int error = unlock_mutex(mutex);
     log_event(Operation::unlock, mutex, WAKELAW_CALLER);
     return error;

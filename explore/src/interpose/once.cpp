@@ -30,6 +30,7 @@ public:
     explicit OnceAttempt(pthread_once_t* once) : once_(once) {}
     ~OnceAttempt() {
         const Suspend suspend;
+        note_released(once_);
         memory::release(once_);
         *once_ = succeeded_ ? once_done : PTHREAD_ONCE_INIT;
         wake_all(Operation::once, once_);
@@ -56,6 +57,7 @@ bool begin_once(pthread_once_t* once, const void* where) {
         }
         if (*once == PTHREAD_ONCE_INIT) {
             *once = once_running;
+            note_held(once);
             memory::acquire(once);
             return true;
         }
@@ -72,7 +74,7 @@ Guard& guard_of(std::uint64_t* guard) { return *reinterpret_cast<Guard*>(guard);
 
 void end_guard(std::uint64_t* guard, bool done) {
     const Suspend suspend;
-    release_point(Operation::once, guard, WAKELAW_CALLER);
+    note_released(guard);
     memory::release(guard);
     guard_of(guard) = {done, 0};
     wake_all(Operation::once, guard);
@@ -109,6 +111,7 @@ int __cxa_guard_acquire(std::uint64_t* guard) {
         }
         if (guard_of(guard).running == 0) {
             guard_of(guard).running = 1;
+            note_held(guard);
             return 1;
         }
         block(Operation::once, guard);

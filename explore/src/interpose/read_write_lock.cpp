@@ -30,6 +30,7 @@ int try_lock(Try* attempt, pthread_rwlock_t* lock, Operation operation, const vo
     const int error = attempt(lock);
     if (error == 0) {
         memory::acquire(lock);
+        note_held(lock);
         note_effect();
     }
     log_event(operation, lock, where);
@@ -132,7 +133,7 @@ int pthread_rwlock_unlock(pthread_rwlock_t* lock) noexcept {
     const bool controlled = is_controlled();
     const Suspend suspend;
     if (controlled) {
-        release_point(Operation::unlock, lock, WAKELAW_CALLER);
+        note_released(lock);
         memory::release(lock);
     }
     const int error = real_unlock(lock);

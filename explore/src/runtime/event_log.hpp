@@ -10,7 +10,7 @@
 namespace wakelaw::explore::runtime {
 
 struct Event {
-    static constexpr unsigned most_callers = 8;
+    static constexpr unsigned most_callers = 16;
 
     std::uint32_t step = 0;
     std::uint8_t thread = 0;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "runtime/scheduler.hpp"
 
+#include <execinfo.h>
+
+#include <algorithm>
 #include <bit>
 #include <cstdio>
 #include <cstdlib>
@@ -193,12 +196,14 @@ void begin_schedule() {
 }
 
 void return_donors_of_finished_threads() {
-    for_each_thread(schedule.used, [](Thread& thread) {
+    // From last to first, so that they serve in the same order again: then addresses are the same.
+    for (unsigned id = VectorClock::width; id-- > 0;) {
+        Thread& thread = schedule.threads[id];
         if (thread.state == ThreadState::finished) {
             return_donor(*thread.donor);
             thread.state = ThreadState::absent;
         }
-    });
+    }
 }
 
 Context& finish(Thread& thread) {
@@ -267,7 +272,7 @@ Thread& add_thread() {
     thread.blocked = Blocked{};
     thread.result = nullptr;
     thread.destructors = nullptr;
-    thread.calls.depth = 0;
+    thread.held.clear();
     reset_for_a_new_schedule(thread);
     schedule.used |= bit(thread);
     schedule.runnable |= bit(thread);
@@ -296,9 +301,16 @@ void scheduling_point(Operation operation, const void* object, bool writes, cons
     reschedule();
 }
 
-void release_point(Operation operation, const void* object, const void* where) {
+void note_held(const void* object) {
     if (schedule.footprints) {
-        scheduling_point(operation, object, true, where);
+        self->held.add(object);
+    }
+}
+
+void note_released(const void* object) {
+    if (schedule.footprints) {
+        self->held.remove(object);
+        schedule.order->touches({object, true});
     }
 }
 
@@ -374,17 +386,24 @@ unsigned decide(strategies::Decision decision, unsigned count) {
 
 namespace {
 
+/// The callers of the code at `where`, which is itself called by the runtime's caller.
+void find_callers(Event& event) {
+    std::array<void*, 2 * Event::most_callers> frames{};
+    const int count = backtrace(frames.data(), static_cast<int>(frames.size()));
+    const auto end = frames.begin() + count;
+    auto frame = std::find(frames.begin(), end, event.where);
+    for (auto& caller : event.callers) {
+        caller = frame != end && ++frame != end ? *frame : nullptr;
+    }
+}
+
 void log_entry(const Event& entry) {
     EventLog& log = *schedule.log;
     const std::uint32_t index = log.count.load(std::memory_order_relaxed);
     Event& event = log.events[index % EventLog::capacity];
     event = entry;
     if (log.detailed) {
-        const CallStack& calls = self->calls;
-        for (unsigned i = 0; i < Event::most_callers && i < calls.depth; ++i) {
-            const unsigned frame = calls.depth - 1 - i;
-            event.callers[i] = frame < calls.callers.size() ? calls.callers[frame] : nullptr;
-        }
+        find_callers(event);
     }
     log.count.store(index + 1, std::memory_order_relaxed);
 }

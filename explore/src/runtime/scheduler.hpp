@@ -24,7 +24,7 @@ struct Schedule {
     strategies::Order* order = nullptr;
     EventLog* log = nullptr;  ///< null: not recorded
     ChoiceWriter choices;
-    bool footprints = false;  ///< the order wants them
+    bool footprints = false;  ///< the order wants to know what steps touch
 
     std::array<Thread, most_threads> threads;
     std::uint64_t used = 0;  ///< a bit for each thread of the schedule, finished ones too
@@ -50,8 +50,10 @@ void forget_threads();
 
 /// Before an operation: others may run first. \pre the runtime is suspended for the caller.
 void scheduling_point(Operation operation, const void* object, bool writes, const void* where);
-/// Releases of locks need no point, unless the strategy reasons about what each step touches.
-void release_point(Operation operation, const void* object, const void* where);
+/// The calling thread holds the object until it releases it. To release is no scheduling point; who reasons about what
+/// steps touch must know of both.
+void note_held(const void* object);
+void note_released(const void* object);
 
 /// Stops the calling thread until it is woken. False: the deadline passed first.
 bool block(Operation operation, const void* object, std::uint64_t deadline = Blocked::never);

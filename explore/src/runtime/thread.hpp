@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include "runtime/operation.hpp"
 #include "runtime/vector_clock.hpp"
@@ -42,26 +43,39 @@ struct Blocked {
     bool (*ready)(const void* object) = nullptr;  ///< asks the kernel; null: another thread wakes it
 };
 
-/// The functions that are being executed; instrumented code tells them.
-struct CallStack {
-    std::array<const void*, 64> callers{};
-    unsigned depth = 0;  ///< may exceed the array
-
-    void push(const void* caller) {
-        if (depth < callers.size()) {
-            callers[depth] = caller;
-        }
-        ++depth;
-    }
-    void pop() { depth -= depth > 0 ? 1 : 0; }
-};
-
 /// Recognises loops that wait for a value: reads that see nothing new, and no effect of its own between them.
 struct SpinDetector {
     const void* object = nullptr;
     std::uint64_t value = 0;
     unsigned same = 0;  ///< reads of `object` with that value, in a row
     unsigned reads = 0;  ///< since the thread's last effect
+};
+
+/// The locks that a thread holds, and the like: what it may release without a scheduling point.
+class HeldObjects {
+public:
+    void add(const void* object) {
+        if (count_ < objects_.size()) {
+            objects_[count_] = object;
+        }
+        ++count_;
+    }
+    void remove(const void* object) {
+        for (unsigned i = count_; i-- > 0 && !overflown();) {
+            if (objects_[i] == object) {
+                objects_[i] = objects_[--count_];
+                return;
+            }
+        }
+    }
+    void clear() { count_ = 0; }
+    /// There were more than fit; then nothing is known until clear().
+    [[nodiscard]] bool overflown() const { return count_ > objects_.size(); }
+    [[nodiscard]] std::span<const void* const> objects() const { return {objects_.data(), count_}; }
+
+private:
+    std::array<const void*, 16> objects_{};
+    unsigned count_ = 0;
 };
 
 struct ThreadLocalDestructor {
@@ -79,6 +93,7 @@ struct Thread {
     Blocked blocked;
     std::uint32_t operations = 0;  ///< scheduling points of this thread in this schedule
     SpinDetector spin;
+    HeldObjects held;
 
     VectorClock clock;  ///< what happens before the thread's next event
     VectorClock unacquired;  ///< what relaxed loads have read, for the next acquire fence
@@ -91,7 +106,6 @@ struct Thread {
     void* argument = nullptr;
     void* result = nullptr;
     ThreadLocalDestructor* destructors = nullptr;
-    CallStack calls;
 
     pthread_t handle{};
     Donor* donor = nullptr;

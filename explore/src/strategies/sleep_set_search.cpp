@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "strategies/sleep_set_search.hpp"
 
-#include <bit>
+#include <algorithm>
 
 namespace wakelaw::explore::strategies {
 
@@ -32,36 +32,36 @@ void SleepSetSearch::touches(const Access& access) {
     }
 }
 
-bool SleepSetSearch::sleeps(const Thread& thread) const { return (sleeping_ & bit(thread.id)) != 0; }
+bool SleepSetSearch::is_touched(const Access& access) const {
+    return std::any_of(footprint_.begin(), footprint_.end(),
+                       [&](const Access& touched) { return depend(touched, access); });
+}
 
-bool SleepSetSearch::is_touched(const runtime::Pending& pending) const {
-    for (const Access& access : footprint_) {
-        if (depend(access, {pending.object, pending.writes})) {
-            return true;
-        }
+/// Its operation, and what it may release before its next scheduling point.
+bool SleepSetSearch::next_step_is_touched(const Thread& thread) const {
+    if (is_touched({thread.pending.object, thread.pending.writes}) || thread.held.overflown()) {
+        return true;
     }
-    return false;
+    const auto held = thread.held.objects();
+    return std::any_of(held.begin(), held.end(), [&](const void* object) { return is_touched({object, true}); });
 }
 
 void SleepSetSearch::wake_touched(const Candidates& candidates) {
     std::uint64_t still = 0;
-    for (const Thread* thread : candidates.threads) {
-        if (sleeps(*thread) && !is_touched(thread->pending)) {
-            still |= bit(thread->id);
+    const auto keep = [&](const Thread& thread) {
+        if ((sleeping_ & bit(thread.id)) != 0 && !next_step_is_touched(thread)) {
+            still |= bit(thread.id);
         }
+    };
+    for (const Thread* thread : candidates.threads) {
+        keep(*thread);
     }
     // One that yields is no candidate and yet may sleep on.
     if (candidates.current != nullptr && candidates.current->yielded) {
-        still |= sleeping_ & bit(candidates.current->id);
+        keep(*candidates.current);
     }
     sleeping_ = still;
     footprint_.clear();
-}
-
-unsigned SleepSetSearch::go_on(const Candidates& candidates, unsigned choice) {
-    const runtime::Pending& pending = candidates.threads[choice]->pending;
-    footprint_.push_back({pending.object, pending.writes});
-    return choice;
 }
 
 unsigned SleepSetSearch::pick(const Candidates& candidates) {
@@ -70,26 +70,25 @@ unsigned SleepSetSearch::pick(const Candidates& candidates) {
         return 0;
     }
     wake_touched(candidates);
+    const auto count = static_cast<unsigned>(candidates.threads.size());
     std::uint64_t awake = 0;
-    for (unsigned i = 0; i < candidates.threads.size(); ++i) {
-        awake |= sleeps(*candidates.threads[i]) ? 0 : bit(i);
+    for (unsigned i = 0; i < count; ++i) {
+        awake |= (sleeping_ & bit(candidates.threads[i]->id)) != 0 ? 0 : bit(i);
     }
     if (awake == 0) {
         redundant_ = true;
         forced_ = true;
         return 0;
     }
-    if (candidates.threads.size() == 1) {
-        return go_on(candidates, 0);
-    }
-    const unsigned choice = tree_.branch(static_cast<unsigned>(candidates.threads.size()), awake);
+    const unsigned choice = count == 1 ? 0 : tree_.branch(count, awake);
     for (unsigned i = 0; i < choice; ++i) {
         sleeping_ |= (awake & bit(i)) != 0 ? bit(candidates.threads[i]->id) : 0;
     }
-    if ((awake & bit(choice)) == 0) {
-        redundant_ = true;
-    }
-    return go_on(candidates, choice);
+    // A path that was resumed from a record may try what would sleep.
+    redundant_ = (awake & bit(choice)) == 0;
+    const runtime::Pending& pending = candidates.threads[choice]->pending;
+    footprint_.push_back({pending.object, pending.writes});
+    return choice;
 }
 
 unsigned SleepSetSearch::decide(Decision /*decision*/, unsigned count) {

@@ -5,9 +5,9 @@
 
 namespace wakelaw::explore::strategies {
 
-/// Depth first without a bound, with sleep sets (Godefroid, LNCS 1032, 1996): a thread whose next operation was tried
-/// first at an earlier branch sleeps until another thread touches what that operation touches. Of schedules that
-/// differ only in the order of independent operations one is left, the others are cut short as redundant.
+/// Depth first without a bound, with sleep sets (Godefroid, LNCS 1032, 1996): a thread whose next step was tried first at
+/// an earlier branch sleeps until another thread touches what that step may touch. Of schedules that differ only in
+/// the order of independent steps one is left, the others are redundant and end without further branches.
 /// Never together with a bound on preemptions: the schedule that is kept may be one that the bound forbids.
 class SleepSetSearch final : public Order {
 public:
@@ -29,10 +29,9 @@ public:
     [[nodiscard]] bool redundant() const override { return redundant_; }
 
 private:
-    [[nodiscard]] bool sleeps(const Thread& thread) const;
-    [[nodiscard]] bool is_touched(const runtime::Pending& pending) const;
+    [[nodiscard]] bool is_touched(const Access& access) const;
+    [[nodiscard]] bool next_step_is_touched(const Thread& thread) const;
     void wake_touched(const Candidates& candidates);
-    unsigned go_on(const Candidates& candidates, unsigned choice);
 
     std::uint64_t sleeping_ = 0;  ///< a bit for each thread
     std::vector<Access> footprint_;  ///< of the step since the last pick

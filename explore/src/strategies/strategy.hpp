@@ -70,7 +70,7 @@ public:
     /// The part of a portfolio that is in use.
     [[nodiscard]] virtual Strategy strategy() const = 0;
 
-    /// Needs to know what each step touched, with releases of locks as steps of their own.
+    /// Needs to know what each step touches, and is asked also where only one thread can run.
     [[nodiscard]] virtual bool wants_footprints() const { return false; }
     /// The current step touches an object.
     virtual void touches(const Access&) {}
