@@ -38,7 +38,11 @@ struct Expectation {
     std::set<std::string> others;
     bool all_others = false;  ///< each of the others has to be blamed, too
     bool needs_preemption = false;
+    bool sanitizer = false;  ///< seen by ThreadSanitizer, and under control
     bool sampled = false;  ///< shown by some scenarios only
+
+    /// Whether controlled schedules have to show it: what depends on the schedule.
+    [[nodiscard]] bool found_under_control() const { return needs_preemption || sanitizer; }
     std::string gap;
 };
 
@@ -48,6 +52,9 @@ struct Tally {
     std::map<std::string, std::uint64_t> blamed;  ///< rules other than its own
     std::vector<std::string> faults;  ///< one line each
     double seconds = 0;
+    double slowest = 0;
+    std::uint64_t most_schedules = 0;
+    std::string not_controlled;  ///< why, where it is not
 };
 
 struct Options {
@@ -60,6 +67,8 @@ struct Options {
     std::string expectations = WAKELAW_EXPECTATIONS;
     std::vector<std::string> subjects;
     bool own_rule = false;
+    bool found_under_control = false;
+    Schedules schedules{Schedules::Wanted::natural, {}, false};
 };
 
 std::vector<Expectation> read_expectations(const std::string& path) {
@@ -74,6 +83,7 @@ std::vector<Expectation> read_expectations(const std::string& path) {
             one.rule = entry["rule"].value_or("");
             one.all_others = entry["all_others"].value_or(false);
             one.needs_preemption = entry["needs_preemption"].value_or(false);
+            one.sanitizer = entry["sanitizer"].value_or(false);
             one.sampled = entry["sampled"].value_or(false);
             one.gap = entry["gap"].value_or("");
             if (const toml::array* const others = entry["others"].as_array()) {
@@ -114,9 +124,16 @@ bool accuses(Verdict verdict) {
 }
 
 /// What one session says against the expectation.
-void judge(const Expectation& expected, const report::SubjectResult& result, bool own_rule, Tally& tally) {
+void judge(const Expectation& expected, const report::SubjectResult& result, const Options& options,
+           Tally& tally) {
+    const bool controlled = options.schedules.wanted == Schedules::Wanted::explored;
     ++tally.sessions;
     tally.seconds += result.seconds;
+    tally.slowest = std::max(tally.slowest, result.seconds);
+    tally.most_schedules = std::max(tally.most_schedules, result.schedules);
+    if (result.control.rfind("not controlled", 0) == 0) {
+        tally.not_controlled = result.control;
+    }
     const auto fault = [&](const std::string& what) {
         tally.faults.push_back(fmt::format("{}, seed {}: {}", expected.name, result.seed, what));
     };
@@ -143,14 +160,16 @@ void judge(const Expectation& expected, const report::SubjectResult& result, boo
     }
     const bool found = blamed.contains(expected.rule);
     tally.killed += found ? 1 : 0;
-    if (!found && !expected.needs_preemption && !expected.sampled && expected.gap.empty()) {
+    const bool has_to_be = controlled ? expected.found_under_control()
+                                      : !expected.needs_preemption && !expected.sampled && expected.gap.empty();
+    if (!found && has_to_be) {
         fault("not blamed on " + expected.rule);
     }
     if (found && !expected.gap.empty()) {
         fault("found, although expectations.toml says it is a gap of the suite; take that line out");
     }
     for (const std::string& other : expected.others) {
-        if (expected.all_others && !own_rule && !blamed.contains(other)) {
+        if (expected.all_others && !options.own_rule && !controlled && !blamed.contains(other)) {
             fault("not blamed on " + other);
         }
     }
@@ -163,8 +182,13 @@ std::string line(const Expectation& expected, const Tally& tally) {
     }
     const std::string killed = expected.rule.empty() ? fmt::format("accused {}", tally.blamed.empty() ? 0 : 1)
                                                      : fmt::format("{} of {}", tally.killed, tally.sessions);
-    return fmt::format("{:<26} {:<8} {:>10} {:>7.1f} s  {}{}\n", expected.name,
-                       expected.rule.empty() ? "none" : expected.rule, killed, tally.seconds, others,
+    const std::string schedules =
+        tally.most_schedules == 0
+            ? ""
+            : fmt::format("(slowest {:.2f} s, {} schedules) ", tally.slowest, tally.most_schedules);
+    return fmt::format("{:<26} {:<8} {:>10} {:>7.1f} s  {}{}{}{}\n", expected.name,
+                       expected.rule.empty() ? "none" : expected.rule, killed, tally.seconds, schedules, others,
+                       tally.not_controlled,
                        !tally.faults.empty()       ? "  <-- FAULT"
                        : !expected.gap.empty()     ? "  (gap)"
                        : expected.needs_preemption ? "  (preemption)"
@@ -185,8 +209,9 @@ int check(const Options& options, const std::string& own_path) {
     const Catalog catalog = read_catalog(places);
     std::vector<Expectation> expectations = read_expectations(options.expectations);
     std::erase_if(expectations, [&](const Expectation& one) {
-        return fnmatch(options.only.c_str(), one.name.c_str(), 0) != 0 &&
-               fnmatch(options.only.c_str(), one.rule.c_str(), 0) != 0;
+        return (fnmatch(options.only.c_str(), one.name.c_str(), 0) != 0 &&
+                fnmatch(options.only.c_str(), one.rule.c_str(), 0) != 0) ||
+               (options.found_under_control && !one.found_under_control());
     });
     if (expectations.empty()) {
         fmt::print(stderr, "wakelaw_selftest: --only '{}' selects nothing\n", options.only);
@@ -213,6 +238,8 @@ int check(const Options& options, const std::string& own_path) {
                 session.budget.cases = options.cases != 0 ? options.cases : session.budget.cases;
                 session.seed = options.first_seed + index % options.seeds;
                 session.rules = rulebook::select("*");
+                session.schedules = options.schedules;
+                session.natural_too = options.schedules.wanted != Schedules::Wanted::explored;
                 if (options.own_rule && !expected.rule.empty()) {
                     session.rules = rulebook::select(expected.rule);
                     session.stop_when_found = true;
@@ -220,7 +247,7 @@ int check(const Options& options, const std::string& own_path) {
                 result = judge_subject(*subject, session);
             }
             const std::lock_guard lock(mutex);
-            judge(expected, result, options.own_rule, tallies[which]);
+            judge(expected, result, options, tallies[which]);
             if (tallies[which].sessions == options.seeds) {
                 fmt::print("{}", line(expected, tallies[which]));
                 std::fflush(stdout);
@@ -261,7 +288,21 @@ int main(int argc, char** argv) {
                  "Judge a specimen by its own rule only, and stop when it is found: how often, and how soon");
     app.add_option("--expectations", options.expectations, "Another expectations.toml");
     app.add_option("--subjects", options.subjects, "Where the workers are (default: beside this tool)");
+    std::string schedules = "natural";
+    bool weak_memory = false;
+    app.add_option("--schedules", schedules,
+                   "Nothing but controlled schedules: exhaustive:K, random, pct:D, pos, sleep-sets; or natural");
+    app.add_flag("--weak", weak_memory, "Under control, loads may return stale values");
+    app.add_flag("--found-under-control", options.found_under_control,
+                 "Only the specimens that controlled schedules have to show");
     CLI11_PARSE(app, argc, argv);
+    const auto parsed = parse_schedules(schedules);
+    if (!parsed) {
+        fmt::print(stderr, "wakelaw_selftest: {}\n", parsed.error());
+        return 64;
+    }
+    options.schedules = *parsed;
+    options.schedules.weak_memory = weak_memory;
     try {
         return check(options, std::filesystem::read_symlink("/proc/self/exe").string());
     } catch (const std::exception& error) {

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t widest_evidence = 32;
 /// Of a subject that was controlled: what its schedules cover is the point.
-constexpr std::size_t widest_controlled_evidence = 58;
+constexpr std::size_t widest_controlled_evidence = 64;
 
 struct Line {
     std::string rule;

@@ -1064,16 +1064,16 @@ rc::Gen<Scenario> scenarios(Family family, const Input& input) {
 
 std::vector<Share> plan_under_control(const Input& input) {
     constexpr std::array<Share, 10> explored{{
-        {Family::during_poll, 5, 0},
-        {Family::idle, 5, 0},
+        {Family::during_poll, 2, 0},
+        {Family::idle, 2, 0},
         {Family::plug, 1, 0},
-        {Family::concurrent, 3, 0},
-        {Family::late, 2, 0},
-        {Family::exceptions, 2, 0},
-        {Family::self_wake, 2, 0},
+        {Family::concurrent, 2, 0},
+        {Family::late, 1, 0},
+        {Family::exceptions, 1, 0},
+        {Family::self_wake, 1, 0},
         {Family::afterlife, 1, 0},
         {Family::thread_exit, 1, 0},
-        {Family::mixed, 3, 0},
+        {Family::mixed, 2, 0},
     }};
     std::vector<Share> result;
     for (const Share& share : explored) {

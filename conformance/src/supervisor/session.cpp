@@ -18,6 +18,7 @@
 #include "scenario/generate.hpp"
 #include "scenario/shrink.hpp"
 #include "scenario/token.hpp"
+#include "supervisor/coverage.hpp"
 #include "supervisor/exploration_process.hpp"
 #include "supervisor/judge.hpp"
 #include "supervisor/source.hpp"
@@ -45,7 +46,7 @@ constexpr double systematic_share = 0.3;
 constexpr double sampled_share = 0.15;
 constexpr double explored_share = 0.7;  ///< where the user says how
 constexpr std::uint64_t schedules_for_each_case = 10;  ///< of the budget
-constexpr std::uint64_t systematic_schedules = 20'000;  ///< of one scenario at most
+constexpr std::uint64_t systematic_schedules = 10'000;  ///< of one scenario at most
 constexpr std::uint64_t sampled_schedules = 200;
 constexpr std::size_t scenarios_in_order = 8;
 constexpr std::uint64_t shrinking_schedules = 2'000;  ///< of one candidate
@@ -68,16 +69,6 @@ struct FoundSchedule {
     std::vector<std::uint8_t> choices;
 };
 
-/// Scenarios of which all schedules, or some, were run.
-struct Covered {
-    std::uint64_t scenarios = 0;
-    std::uint64_t schedules = 0;
-    void add(std::uint64_t more) {
-        ++scenarios;
-        schedules += more;
-    }
-};
-
 /// What is known of one rule so far.
 struct RuleState {
     const rulebook::Rule* rule = nullptr;
@@ -85,8 +76,7 @@ struct RuleState {
     std::uint64_t exercised = 0;
     std::uint64_t exercised_by_sanitizer = 0;
     std::uint64_t exercised_under_control = 0;
-    Covered all;  ///< scenarios whose every schedule was run, within the bounds of `systematic_`
-    Covered sampled;
+    Coverage coverage;  ///< of the scenarios that put it to the test under control
     bool by_actors = false;  ///< some of these cases had actors, whose course differs from run to run
     std::optional<Failure> failure;
     bool failure_explored = false;  ///< it was found under control
@@ -283,34 +273,39 @@ private:
 
     /// A part of the exploration.
     struct Phase {
-        Search search;
+        std::vector<Search> searches;  ///< for each scenario one after the other
         ControlledSource::Size size = ControlledSource::Size::small;
         std::uint64_t most_of_scenario = systematic_schedules;
-        std::uint64_t most = 0;  ///< schedules
         double until = 0;  ///< seconds after the begin
     };
 
     [[nodiscard]] std::vector<Phase> phases() const {
-        const std::uint64_t most = options_.budget.cases * schedules_for_each_case;
         const double seconds = options_.budget.seconds;
         const Schedules& wanted = options_.schedules;
-        Phase first{.search = wanted.search, .most = most, .until = seconds * systematic_share};
-        first.search.weak_memory = wanted.weak_memory;
+        Search search = wanted.search;
+        search.weak_memory = wanted.weak_memory;
+        Phase first{.searches = {search}, .until = seconds * systematic_share};
+        if (search.strategy == explore::Strategy::exhaustive && search.preemptions > 1) {
+            // Most faults need one preemption, and a search for one is short.
+            first.searches.insert(first.searches.begin(), search);
+            first.searches.front().preemptions = 1;
+        }
         if (wanted.wanted == Schedules::Wanted::explored) {
             first.until = seconds * (options_.natural_too ? explored_share : 1);
-            if (!first.search.systematic()) {
-                first.most_of_scenario = options_.only ? most : sampled_schedules;
+            if (!search.systematic()) {
+                first.most_of_scenario = options_.only ? most_schedules() : sampled_schedules;
                 first.size = ControlledSource::Size::any;
             }
             return {first};
         }
-        Phase second = first;
-        second.search.strategy = explore::Strategy::portfolio;
-        second.size = ControlledSource::Size::any;
-        second.most_of_scenario = sampled_schedules;
-        second.until += seconds * sampled_share;
-        return {first, second};
+        search.strategy = explore::Strategy::portfolio;
+        return {first, {.searches = {search},
+                        .size = ControlledSource::Size::any,
+                        .most_of_scenario = sampled_schedules,
+                        .until = seconds * (systematic_share + sampled_share)}};
     }
+
+    [[nodiscard]] std::uint64_t most_schedules() const { return options_.budget.cases * schedules_for_each_case; }
 
     void explore() {
         const bool asked = options_.schedules.wanted == Schedules::Wanted::explored;
@@ -329,9 +324,6 @@ private:
             ControlledSource source(subject_, options_.seed, options_.only);
             ExplorationProcess explorer(subject_);
             for (const Phase& phase : phases()) {
-                if (phase.search.systematic()) {
-                    systematic_ = phase.search;
-                }
                 explore(explorer, source, phase);
             }
             result_.control = what_was_explored();
@@ -347,7 +339,7 @@ private:
     }
 
     void explore(ExplorationProcess& explorer, ControlledSource& source, const Phase& phase) {
-        const std::uint64_t limit = result_.schedules + phase.most;
+        const std::uint64_t limit = result_.schedules + most_schedules();
         const auto enough = [&] {
             return over() || clock_.seconds() >= phase.until || result_.schedules >= limit;
         };
@@ -363,56 +355,56 @@ private:
             if (scenarios.empty()) {
                 return;
             }
-            const std::uint64_t before = result_.schedules;
+            std::vector<ScenarioCoverage> coverage(scenarios.size());
             std::vector<std::set<RuleState*>> exercised(scenarios.size());
-            explorer.begin(std::move(scenarios), phase.search, options_.seed + before, phase.most_of_scenario);
-            while (explorer.under_way()) {
-                for (ScheduledTrace& one : explorer.next()) {
-                    const std::set<RuleState*> rules =
-                        take(one.result, FoundSchedule{phase.search, one.schedule, std::move(one.choices)});
-                    for (RuleState* const state : rules) {
-                        ++state->exercised_under_control;
+            for (const Search& search : phase.searches) {
+                if (!enough()) {
+                    explore(explorer, scenarios, search, phase.most_of_scenario, enough, exercised);
+                    for (std::size_t i = 0; i < scenarios.size(); ++i) {
+                        coverage[i].add(search, explorer.explored(i));
                     }
-                    exercised[one.scenario].insert(rules.begin(), rules.end());
-                }
-                result_.schedules = before + explorer.schedules();
-                investigate([&](Suspect suspect) { return examine(std::move(suspect)); });
-                if (enough()) {
-                    explorer.abandon();
-                }
-                if (options_.progress) {
-                    options_.progress(result_.cases + result_.schedules, clock_.seconds(), findings_);
                 }
             }
-            result_.schedules = before + explorer.schedules();
-            for (std::size_t i = 0; i < exercised.size(); ++i) {
-                count(explorer.explored(i), exercised[i], phase.search);
+            for (std::size_t i = 0; i < scenarios.size(); ++i) {
+                coverage_.add(coverage[i]);
+                for (RuleState* const state : exercised[i]) {
+                    state->coverage.add(coverage[i]);
+                }
             }
         }
     }
 
-    void count(const Explored& explored, const std::set<RuleState*>& exercised, const Search& search) {
-        if (explored.schedules == 0) {
-            return;
+    void explore(ExplorationProcess& explorer, const std::vector<Scenario>& scenarios, const Search& search,
+                 std::uint64_t most_of_scenario, const std::function<bool()>& enough,
+                 std::vector<std::set<RuleState*>>& exercised) {
+        const std::uint64_t before = result_.schedules;
+        explorer.begin(scenarios, search, options_.seed + before, most_of_scenario);
+        while (explorer.under_way()) {
+            for (ScheduledTrace& one : explorer.next()) {
+                const std::set<RuleState*> rules =
+                    take(one.result, FoundSchedule{search, one.schedule, std::move(one.choices)});
+                for (RuleState* const state : rules) {
+                    ++state->exercised_under_control;
+                }
+                exercised[one.scenario].insert(rules.begin(), rules.end());
+            }
+            result_.schedules = before + explorer.schedules();
+            investigate([&](Suspect suspect) { return examine(std::move(suspect)); });
+            if (enough()) {
+                explorer.abandon();
+            }
+            if (options_.progress) {
+                options_.progress(result_.cases + result_.schedules, clock_.seconds(), findings_);
+            }
         }
-        const bool all = explored.all && search.systematic();
-        (all ? all_ : sampled_).add(explored.schedules);
-        for (RuleState* const state : exercised) {
-            (all ? state->all : state->sampled).add(explored.schedules);
-        }
+        result_.schedules = before + explorer.schedules();
     }
 
     [[nodiscard]] std::string what_was_explored() const {
-        std::string text;
-        if (all_.scenarios != 0) {
-            text = covered(all_);
-        }
-        if (sampled_.scenarios != 0) {
-            text += (text.empty() ? "" : "; ") + sampled(sampled_);
-        }
+        std::string text = coverage_.text();
         if (too_long_ != 0) {
-            text += fmt::format("; {} schedules were cut off, because they took too many steps",
-                                report::with_commas(too_long_));
+            text += fmt::format("{}{} schedules were cut off, because they took too many steps",
+                                text.empty() ? "" : "; ", report::with_commas(too_long_));
         }
         return text.empty() ? "no scenario" : text;
     }
@@ -421,8 +413,7 @@ private:
     void forget_what_was_explored(const std::string& why) {
         for (auto& [rule, state] : states_) {
             state.exercised_under_control = 0;
-            state.all = {};
-            state.sampled = {};
+            state.coverage = {};
             state.explained_by.clear();
             state.by_actors = false;
             state.failure.reset();
@@ -763,11 +754,8 @@ private:
     [[nodiscard]] std::string evidence(const RuleState& state) const {
         std::string text;
         const auto add = [&](const std::string& part) { text += (text.empty() ? "" : "; ") + part; };
-        if (state.all.scenarios != 0) {
-            add(covered(state.all));
-        }
-        if (state.sampled.scenarios != 0) {
-            add(sampled(state.sampled));
+        if (const std::string covered = state.coverage.text(); !covered.empty()) {
+            add(covered);
         }
         if (state.exercised != 0) {
             const bool same_each_time = subject_.facts.driving != Driving::threads && !state.by_actors;
@@ -780,16 +768,6 @@ private:
         return text;
     }
 
-    [[nodiscard]] std::string covered(const Covered& all) const {
-        return fmt::format("{} of {} scenario{}", covered_by(systematic_, all.schedules),
-                           report::with_commas(all.scenarios), all.scenarios == 1 ? "" : "s");
-    }
-    [[nodiscard]] static std::string sampled(const Covered& some) {
-        return fmt::format("sampled, {} schedule{} of {} scenario{}", report::with_commas(some.schedules),
-                           some.schedules == 1 ? "" : "s", report::with_commas(some.scenarios),
-                           some.scenarios == 1 ? "" : "s");
-    }
-
     const SubjectEntry& subject_;
     const SessionOptions& options_;
     Clock clock_;
@@ -800,9 +778,7 @@ private:
     std::vector<Suspect> suspects_;
     bool thread_sanitizer_ = false;
     std::uint64_t unproved_ = 0;
-    Search systematic_;  ///< what "all schedules" means in this session
-    Covered all_;
-    Covered sampled_;
+    Coverage coverage_;
     std::uint64_t too_long_ = 0;  ///< schedules that were cut off
     std::unique_ptr<ExplorationProcess> replayer_;
     std::uint64_t digest_ = 0;

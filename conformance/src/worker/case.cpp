@@ -281,6 +281,7 @@ void Case::drive_until_done() {
     const std::uint32_t most_throws = spawned_.load(std::memory_order_relaxed) + scenario::max_tasks;
     // One that does little in each call is called on as long as the calls bring something about.
     std::uint32_t nudges = 0;
+    bool ordered = !under_control;
     for (std::uint32_t throws = 0;;) {
         const bool delivered = actors_running_.load(std::memory_order_relaxed) == 0;
         unseen_barrier();
@@ -299,6 +300,12 @@ void Case::drive_until_done() {
                    shared_.progress.load(std::memory_order_relaxed) != before;
         };
         if (!proved && wait_until(something_new) == Wait::done) {
+            continue;
+        }
+        if (proved && !ordered) {
+            // In weak memory a wake that does not happen before the drive may be invisible to it.
+            wait_for_actors();
+            ordered = true;
             continue;
         }
         // Not proved: an actor waits for what only the executor could bring about.
@@ -334,6 +341,11 @@ void Case::late_steps() {
     if (threw_ && scenario_->late.empty() && !scenario_->afterlife.empty()) {
         // An exception has ended the driver, and what comes after the executor's end is the point of this
         // scenario.
+        record(Kind::late_end);
+        return;
+    }
+    if (under_control && scenario_->late.empty()) {
+        // Nothing to act on, and a marker would double the schedules of a small scenario.
         record(Kind::late_end);
         return;
     }

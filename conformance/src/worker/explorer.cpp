@@ -21,7 +21,7 @@ namespace {
 
 constexpr int suite_error = 70;
 constexpr std::uint32_t most_steps = 50'000;
-constexpr std::uint64_t schedules_in_slice = 2000;
+constexpr std::uint64_t schedules_in_slice = 500;
 constexpr std::size_t most_known = 1'000'000;
 constexpr std::uint32_t most_sightings = 8;  ///< of one schedule: what follows the first ones says nothing new
 

@@ -25,13 +25,14 @@ bool SlotAccess::begin_take() {
 void SlotAccess::end_take() { state_.store(empty, std::memory_order_release); }
 
 bool SlotAccess::begin_use() {
-    std::uint32_t state = state_.load(std::memory_order_relaxed);
-    do {
+    // No load: it may return an old value, and a step that is left out for that reason proves nothing.
+    std::uint32_t state = full;
+    while (!state_.compare_exchange_strong(state, state + 1, std::memory_order_acquire,
+                                           std::memory_order_relaxed)) {
         if (state < full) {
             return false;
         }
-    } while (!state_.compare_exchange_weak(state, state + 1, std::memory_order_acquire,
-                                           std::memory_order_relaxed));
+    }
     return true;
 }
 
