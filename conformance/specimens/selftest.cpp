@@ -36,6 +36,7 @@ struct Expectation {
     std::string name;
     std::string rule;  ///< empty: conforms
     std::set<std::string> others;
+    std::set<std::string> others_under_control;  ///< besides, in a session with controlled schedules only
     bool all_others = false;  ///< each of the others has to be blamed, too
     bool needs_preemption = false;
     bool sanitizer = false;  ///< seen by ThreadSanitizer, and under control
@@ -71,6 +72,14 @@ struct Options {
     Schedules schedules{Schedules::Wanted::natural, {}, false};
 };
 
+std::set<std::string> read_names(const toml::array* names) {
+    std::set<std::string> result;
+    for (std::size_t i = 0; names != nullptr && i < names->size(); ++i) {
+        result.insert((*names)[i].value_or(""));
+    }
+    return result;
+}
+
 std::vector<Expectation> read_expectations(const std::string& path) {
     const toml::table table = toml::parse_file(path);
     std::vector<Expectation> result;
@@ -86,11 +95,8 @@ std::vector<Expectation> read_expectations(const std::string& path) {
             one.sanitizer = entry["sanitizer"].value_or(false);
             one.sampled = entry["sampled"].value_or(false);
             one.gap = entry["gap"].value_or("");
-            if (const toml::array* const others = entry["others"].as_array()) {
-                for (const toml::node& other : *others) {
-                    one.others.insert(other.value_or(""));
-                }
-            }
+            one.others = read_names(entry["others"].as_array());
+            one.others_under_control = read_names(entry["others_under_control"].as_array());
             result.push_back(std::move(one));
         }
     };
@@ -150,7 +156,8 @@ void judge(const Expectation& expected, const report::SubjectResult& result, con
             continue;
         }
         ++tally.blamed[one.rule];
-        if (!expected.others.contains(one.rule)) {
+        if (!expected.others.contains(one.rule) &&
+            !(controlled && expected.others_under_control.contains(one.rule))) {
             fault(fmt::format("{} {}; replay it with: wakelaw replay {}", report::to_string(one.verdict),
                               one.rule, one.failure ? one.failure->token : ""));
         }
