@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: MIT
 #
-#   wakelaw_add_subject(<name> SOURCES <file>... [LINK <library>...] [FLAVOURS plain|tsan...])
+#   wakelaw_add_subject(<name> SOURCES <file>... [LINK <library>...] [FLAVOURS plain|tsan|controlled...])
 #
 # Builds the worker of a subject: an executable that contains the adapter in SOURCES, and that `wakelaw run <name>`
-# starts. Two flavours by default: <name>, and <name>.tsan with ThreadSanitizer, for the rules that need it (THR-1,
-# WAK-8). Both land in <build>/subjects, where the command line tool looks.
+# starts. By default in all flavours: <name>; <name>.tsan with ThreadSanitizer, for the rules that need it (THR-1,
+# WAK-8); and, where the schedule explorer is part of this wakelaw, <name>.controlled, whose schedules the explorer
+# decides. They land in <build>/subjects, where the command line tool looks.
 #
-# A library that was compiled without ThreadSanitizer and has threads or atomics of its own makes the second flavour
-# report races that are none: name FLAVOURS plain then.
+# The last two compile SOURCES once more, instrumented. A library in LINK that was compiled without, and has threads
+# or atomics of its own, makes them see races that are none: name FLAVOURS plain then. Targets: <name>, <name>_tsan,
+# <name>_controlled.
 
 #
 #   wakelaw_add_plugin(<name> SOURCES <file>... [LINK <library>...] [FLAVOURS plain|tsan...])
@@ -25,6 +27,9 @@ function(wakelaw_add_subject name)
   endif()
   if(NOT subject_FLAVOURS)
     set(subject_FLAVOURS plain tsan)
+    if(TARGET wakelaw::wakelaw_worker_controlled)
+      list(APPEND subject_FLAVOURS controlled)
+    endif()
   endif()
   foreach(flavour IN LISTS subject_FLAVOURS)
     if(flavour STREQUAL "plain")
@@ -36,8 +41,20 @@ function(wakelaw_add_subject name)
       target_link_libraries(${name}_tsan PRIVATE ${tsan_link})
       target_compile_options(${name}_tsan PRIVATE ${WAKELAW_TSAN_FLAGS})
       target_link_options(${name}_tsan PRIVATE ${WAKELAW_TSAN_FLAGS})
+    elseif(flavour STREQUAL "controlled")
+      if(NOT TARGET wakelaw::wakelaw_worker_controlled)
+        message(FATAL_ERROR "wakelaw_add_subject(${name}): this wakelaw was built without the schedule explorer, "
+          "which the flavour controlled needs")
+      endif()
+      # The instrumented libraries first: of an inline function that the suite has, too, the linker keeps the first.
+      list(TRANSFORM subject_LINK REPLACE "^wakelaw::wakelaw$" "wakelaw::wakelaw_controlled" OUTPUT_VARIABLE
+        controlled_link)
+      add_executable(${name}_controlled ${subject_SOURCES})
+      target_link_libraries(${name}_controlled PRIVATE ${controlled_link} wakelaw::wakelaw_controlled)
+      wakelaw_place_worker(${name}_controlled ${name}.controlled wakelaw_worker_controlled)
+      wakelaw_instrument(${name}_controlled)
     else()
-      message(FATAL_ERROR "wakelaw_add_subject(${name}): unknown flavour ${flavour}; use plain or tsan")
+      message(FATAL_ERROR "wakelaw_add_subject(${name}): unknown flavour ${flavour}; use plain, tsan or controlled")
     endif()
   endforeach()
 endfunction()
@@ -45,6 +62,10 @@ endfunction()
 # One executable. An implementation detail of wakelaw_add_subject, whose variables it reads.
 macro(wakelaw_add_worker target file library)
   add_executable(${target} ${subject_SOURCES})
+  wakelaw_place_worker(${target} ${file} ${library})
+endmacro()
+
+function(wakelaw_place_worker target file library)
   set_target_properties(${target} PROPERTIES
     OUTPUT_NAME ${file}
     RUNTIME_OUTPUT_DIRECTORY ${WAKELAW_SUBJECTS_DIRECTORY})
@@ -52,7 +73,7 @@ macro(wakelaw_add_worker target file library)
   if(TARGET wakelaw_subjects)
     add_dependencies(wakelaw_subjects ${target})
   endif()
-endmacro()
+endfunction()
 
 function(wakelaw_add_plugin name)
   cmake_parse_arguments(PARSE_ARGV 1 plugin "" "" "SOURCES;LINK;FLAVOURS")

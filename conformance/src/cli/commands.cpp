@@ -2,6 +2,7 @@
 #include "cli/commands.hpp"
 
 #include <fnmatch.h>
+#include <sys/personality.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,6 +20,7 @@
 #include <thread>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 #include <tl/expected.hpp>
 
@@ -37,10 +39,12 @@
 #include "report/write_file.hpp"
 #include "rulebook/explain.hpp"
 #include "rulebook/rulebook.hpp"
+#include "scenario/binary.hpp"
 #include "scenario/text.hpp"
 #include "scenario/token.hpp"
 #include "supervisor/catalog.hpp"
 #include "supervisor/doctor.hpp"
+#include "supervisor/exploration_process.hpp"
 #include "supervisor/session.hpp"
 
 namespace wakelaw::conformance::cli {
@@ -201,11 +205,16 @@ report::Verdict verdict_of(laws::Manner manner) {
                                              : report::Verdict::fail;
 }
 
+std::string flavours_of(const SubjectEntry& subject) {
+    return std::string("plain") + (subject.tsan_worker.empty() ? "" : ", ThreadSanitizer") +
+           (subject.controlled_worker.empty() ? "" : ", controlled");
+}
+
 void list_subjects(const Catalog& catalog) {
     fmt::print("subjects:\n");
     for (const SubjectEntry& one : catalog.subjects) {
         fmt::print("  {:<34} {:<9} {}\n", one.name, to_string(one.facts.driving),
-                   one.tsan_worker.empty() ? "plain" : "plain, ThreadSanitizer");
+                   flavours_of(one));
     }
     if (catalog.subjects.empty()) {
         fmt::print(
@@ -224,7 +233,8 @@ nlohmann::json as_json(const SubjectEntry& one) {
             {"driving", to_string(one.facts.driving)},
             {"capabilities", capabilities},
             {"worker", one.worker},
-            {"tsan_worker", one.tsan_worker}};
+            {"tsan_worker", one.tsan_worker},
+            {"controlled_worker", one.controlled_worker}};
 }
 
 /// One subject after the other, or several at a time; results keep the order of the subjects.
@@ -265,8 +275,8 @@ private:
             SessionOptions session = session_;
             if (alone) {
                 progress_.begin(subjects_[index].name, session.budget.seconds);
-                session.progress = [this](std::uint64_t cases, double seconds, std::uint64_t findings) {
-                    progress_.update(cases, seconds, findings);
+                session.progress = [this](std::uint64_t runs, double seconds, std::uint64_t findings) {
+                    progress_.update(runs, seconds, findings);
                 };
             }
             report::SubjectResult result = judge_subject(subjects_[index], session);
@@ -297,6 +307,53 @@ private:
     std::atomic<std::size_t> next_{0};
     std::mutex mutex_;
 };
+
+/// Why the schedule cannot be replayed by the worker that is there; empty: it can.
+std::string other_build(const SubjectEntry& subject, const scenario::ReplaySchedule& schedule) {
+    if (subject.controlled_worker.empty()) {
+        return fmt::format("the token asks for the controlled worker of {}, which is not there; build it",
+                           subject.name);
+    }
+    if (digest_of(subject.controlled_worker) != schedule.digest) {
+        return fmt::format(
+            "the token was made by another build of {}, in which its schedule means something else; build that one "
+            "again, or search anew with: wakelaw run {}",
+            subject.controlled_worker, subject.name);
+    }
+    return "";
+}
+
+std::string to_hex(const std::vector<std::uint8_t>& bytes) {
+    std::string text;
+    for (const std::uint8_t byte : bytes) {
+        text += fmt::format("{:02x}", byte);
+    }
+    return text;
+}
+
+/// Becomes the worker, which runs the one schedule. Returns only where that is impossible.
+int debug(const SubjectEntry& subject, const scenario::Replay& token) {
+    std::vector<std::uint8_t> scenario;
+    scenario::encode(token.scenario, scenario);
+    std::vector<std::string> words{subject.controlled_worker, "--debug", std::to_string(subject.controlled_index),
+                                   to_hex(scenario), to_hex(token.schedule->choices)};
+    if (words.back().empty()) {
+        words.back() = "default";
+    }
+    if (token.schedule->weak_memory) {
+        words.emplace_back("weak");
+    }
+    fmt::print("gdb --args {}\n", fmt::join(words, " "));
+    std::fflush(stdout);
+    std::vector<char*> arguments;
+    for (std::string& word : words) {
+        arguments.push_back(word.data());
+    }
+    arguments.push_back(nullptr);
+    personality(ADDR_NO_RANDOMIZE);
+    execv(arguments.front(), arguments.data());
+    return usage(fmt::format("{}: cannot be started", subject.controlled_worker));
+}
 
 /// Writes a report; what goes wrong costs neither the verdicts nor their exit code.
 bool write_report(const std::string& path, const std::string& content) {
@@ -389,6 +446,18 @@ tl::expected<report::RunResult, int> judge(const RunOptions& options) {
         session.only = *parsed;
         session.budget.cases = options.cases.value_or(1000);
     }
+    if (!options.schedules.empty()) {
+        const auto schedules = parse_schedules(options.schedules);
+        if (!schedules) {
+            return tl::make_unexpected(usage(schedules.error()));
+        }
+        session.schedules = *schedules;
+    }
+    if (options.weak_memory && session.schedules.wanted == Schedules::Wanted::natural) {
+        return tl::make_unexpected(
+            usage("--weak: natural schedules have the memory of this machine; leave one of the two out"));
+    }
+    session.schedules.weak_memory = options.weak_memory;
     Selection selection = select_subjects(options.places, options.subjects);
     if (!selection.error.empty()) {
         return tl::make_unexpected(usage(selection.error));
@@ -514,10 +583,25 @@ int replay(const ReplayOptions& options) {
             fmt::format("the token asks for the ThreadSanitizer worker of {}, which is not there; build it",
                         subject.name));
     }
-    fmt::print("{}{}, scenario:\n{}\n", subject.name, parsed->thread_sanitizer ? " (ThreadSanitizer)" : "",
+    if (parsed->schedule) {
+        if (const std::string error = other_build(subject, *parsed->schedule); !error.empty()) {
+            return usage(error);
+        }
+    }
+    if (options.debug) {
+        return parsed->schedule ? debug(subject, *parsed)
+                                : usage("--debug: this token has no schedule; only those found under control have");
+    }
+    fmt::print("{}{}, scenario:\n{}\n", subject.name,
+               parsed->schedule           ? " (controlled)"
+               : parsed->thread_sanitizer ? " (ThreadSanitizer)"
+                                          : "",
                scenario::to_text(parsed->scenario));
+    std::fflush(stdout);
     const ReplayResult result =
-        conformance::replay(subject, parsed->scenario, parsed->thread_sanitizer, options.tries);
+        parsed->schedule
+            ? conformance::replay(subject, parsed->scenario, *parsed->schedule)
+            : conformance::replay(subject, parsed->scenario, parsed->thread_sanitizer, options.tries);
     if (!result.trouble.empty()) {
         fmt::print(stderr, "wakelaw: {}\n", result.trouble);
         return codes::bad_adapter;

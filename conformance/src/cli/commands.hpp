@@ -35,6 +35,8 @@ struct RunOptions {
     std::string junit;
     std::string trace;  ///< the traces of all failures, for check-trace
     std::string scenario;
+    std::string schedules;  ///< empty: what suits the subject
+    bool weak_memory = false;
     unsigned jobs = 1;
     bool stop_when_found = false;
     bool colour = false;
@@ -70,6 +72,7 @@ struct ReplayOptions {
     std::string token;
     std::uint32_t tries = 100;
     std::string trace;  ///< the trace of the last run, for check-trace
+    bool debug = false;  ///< in this process, on threads of the system, for a debugger
     bool colour = false;
 };
 int replay(const ReplayOptions& options);
@@ -84,6 +87,9 @@ struct SelftestOptions {
     unsigned jobs = 1;
     std::string expectations;  ///< empty: beside the tool
     bool own_rule = false;
+    bool found_under_control = false;  ///< only what controlled schedules have to show
+    std::string schedules = "natural";  ///< else nothing but controlled ones
+    bool weak_memory = false;
     std::string pages;  ///< compare failure pages with those in this folder, and measure counterexamples
     bool approve = false;  ///< write the pages instead
 };

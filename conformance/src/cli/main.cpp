@@ -67,6 +67,12 @@ int run_tool(int argc, char** argv) {
     run_command->add_option("--trace", run.trace, "Write the traces of all failures, for check-trace");
     run_command->add_option("--scenario", run.scenario,
                             "Run this scenario file instead of generated scenarios");
+    run_command->add_option("--schedules", run.schedules,
+                            "Under control: exhaustive:K, random, pct:D, pos, sleep-sets; or natural. Default: "
+                            "small scenarios exhaustively and larger ones sampled, where the subject has a "
+                            "controlled worker");
+    run_command->add_flag("--weak", run.weak_memory,
+                          "Under control, loads may return stale values where C++ allows it");
     run_command->add_option("--jobs", run.jobs, "Subjects judged at the same time")
         ->check(CLI::Range(1U, 64U));
     run_command->add_flag("--stop-when-found", run.stop_when_found,
@@ -114,6 +120,9 @@ int run_tool(int argc, char** argv) {
     replay_command->add_option("--tries", replay.tries, "How often at most")
         ->check(CLI::Range(1U, 1'000'000U));
     replay_command->add_option("--trace", replay.trace, "Write the trace of the last run, for check-trace");
+    replay_command->add_flag("--debug", replay.debug,
+                             "A controlled schedule, once, on threads of the system and without a supervisor; "
+                             "prints the command for gdb");
     replay_command->add_flag("--no-colour", no_colour, "Plain text");
     with_places(replay_command);
 
@@ -132,6 +141,13 @@ int run_tool(int argc, char** argv) {
     selftest_command->add_flag(
         "--own-rule", selftest.own_rule,
         "Judge a specimen by its own rule only, and stop when it is found: how often, and how soon");
+    selftest_command->add_option(
+        "--schedules", selftest.schedules,
+        "Nothing but controlled schedules: exhaustive:K, random, pct:D, pos, sleep-sets; or natural");
+    selftest_command->add_flag("--weak", selftest.weak_memory,
+                               "Under control, loads may return stale values");
+    selftest_command->add_flag("--found-under-control", selftest.found_under_control,
+                               "Only the specimens that controlled schedules have to show");
     selftest_command->add_option("--expectations", selftest.expectations, "Another expectations.toml");
     selftest_command->add_option("--pages", selftest.pages,
                                  "Compare failure pages with those in this folder, and show how small "

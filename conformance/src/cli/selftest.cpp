@@ -45,9 +45,14 @@ struct Expectation {
     std::string name;
     std::string rule;  ///< empty: conforms
     std::set<std::string> others;
+    std::set<std::string> others_under_control;  ///< besides, in a session with controlled schedules only
     bool all_others = false;  ///< each of the others has to be blamed, too
     bool needs_preemption = false;
+    bool sanitizer = false;  ///< seen by ThreadSanitizer, and under control
     bool sampled = false;  ///< shown by some scenarios only
+
+    /// Whether controlled schedules have to show it: what depends on the schedule.
+    [[nodiscard]] bool found_under_control() const { return needs_preemption || sanitizer; }
     bool optional = false;  ///< its worker need not be there
     std::string gap;
 };
@@ -58,7 +63,18 @@ struct Tally {
     std::map<std::string, std::uint64_t> blamed;  ///< rules other than its own
     std::vector<std::string> faults;  ///< one line each
     double seconds = 0;
+    double slowest = 0;
+    std::uint64_t most_schedules = 0;
+    std::string not_controlled;  ///< why, where it is not
 };
+
+std::set<std::string> read_names(const toml::array* names) {
+    std::set<std::string> result;
+    for (std::size_t i = 0; names != nullptr && i < names->size(); ++i) {
+        result.insert((*names)[i].value_or(""));
+    }
+    return result;
+}
 
 /// Real executors break what is listed as [[finding]]: the first that each run shows stands for its rule.
 std::vector<Expectation> with_findings(std::vector<Expectation> expectations, const std::string& path) {
@@ -93,14 +109,12 @@ std::vector<Expectation> read_expectations(const std::string& path) {
             one.rule = entry["rule"].value_or("");
             one.all_others = entry["all_others"].value_or(false);
             one.needs_preemption = entry["needs_preemption"].value_or(false);
+            one.sanitizer = entry["sanitizer"].value_or(false);
             one.sampled = entry["sampled"].value_or(false);
             one.optional = entry["optional"].value_or(false);
             one.gap = entry["gap"].value_or("");
-            if (const toml::array* const others = entry["others"].as_array()) {
-                for (const toml::node& other : *others) {
-                    one.others.insert(other.value_or(""));
-                }
-            }
+            one.others = read_names(entry["others"].as_array());
+            one.others_under_control = read_names(entry["others_under_control"].as_array());
             result.push_back(std::move(one));
         }
     };
@@ -135,9 +149,16 @@ bool accuses(Verdict verdict) {
 }
 
 /// What one session says against the expectation.
-void judge(const Expectation& expected, const report::SubjectResult& result, bool own_rule, Tally& tally) {
+void judge(const Expectation& expected, const report::SubjectResult& result, const SelftestOptions& options,
+           const Schedules& schedules, Tally& tally) {
+    const bool controlled = schedules.wanted == Schedules::Wanted::explored;
     ++tally.sessions;
     tally.seconds += result.seconds;
+    tally.slowest = std::max(tally.slowest, result.seconds);
+    tally.most_schedules = std::max(tally.most_schedules, result.schedules);
+    if (result.control.rfind("not controlled", 0) == 0) {
+        tally.not_controlled = result.control;
+    }
     const auto fault = [&](const std::string& what) {
         tally.faults.push_back(fmt::format("{}, seed {}: {}", expected.name, result.seed, what));
     };
@@ -154,7 +175,8 @@ void judge(const Expectation& expected, const report::SubjectResult& result, boo
             continue;
         }
         ++tally.blamed[one.rule];
-        if (!expected.others.contains(one.rule)) {
+        if (!expected.others.contains(one.rule) &&
+            !(controlled && expected.others_under_control.contains(one.rule))) {
             fault(fmt::format("{} {}; replay it with: wakelaw replay {}", report::to_string(one.verdict),
                               one.rule, one.failure ? one.failure->token : ""));
         }
@@ -164,14 +186,17 @@ void judge(const Expectation& expected, const report::SubjectResult& result, boo
     }
     const bool found = blamed.contains(expected.rule);
     tally.killed += found ? 1 : 0;
-    if (!found && !expected.needs_preemption && !expected.sampled && expected.gap.empty()) {
+    const bool has_to_be = controlled
+                               ? expected.found_under_control()
+                               : !expected.needs_preemption && !expected.sampled && expected.gap.empty();
+    if (!found && has_to_be) {
         fault("not blamed on " + expected.rule);
     }
     if (found && !expected.gap.empty()) {
         fault("found, although expectations.toml says it is a gap of the suite; take that line out");
     }
     for (const std::string& other : expected.others) {
-        if (expected.all_others && !own_rule && !blamed.contains(other)) {
+        if (expected.all_others && !options.own_rule && !controlled && !blamed.contains(other)) {
             fault("not blamed on " + other);
         }
     }
@@ -196,8 +221,13 @@ std::string line(const Expectation& expected, const Tally& tally) {
                                    ? fmt::format("accused {}", tally.blamed.empty() ? 0 : 1)
                                    : fmt::format("{} of {}, >= {:>4.1f} %", tally.killed, tally.sessions,
                                                  100 * lower_bound(tally.killed, tally.sessions));
-    return fmt::format("{:<28} {:<8} {:>22} {:>7.1f} s  {}{}\n", expected.name,
-                       expected.rule.empty() ? "none" : expected.rule, killed, tally.seconds, others,
+    const std::string schedules =
+        tally.most_schedules == 0
+            ? ""
+            : fmt::format("(slowest {:.2f} s, {} schedules) ", tally.slowest, tally.most_schedules);
+    return fmt::format("{:<28} {:<8} {:>22} {:>7.1f} s  {}{}{}{}\n", expected.name,
+                       expected.rule.empty() ? "none" : expected.rule, killed, tally.seconds, schedules, others,
+                       tally.not_controlled,
                        !tally.faults.empty()       ? "  <-- FAULT"
                        : !expected.gap.empty()     ? "  (gap)"
                        : expected.needs_preemption ? "  (preemption)"
@@ -283,6 +313,8 @@ int check_pages(const SelftestOptions& options, const Budget& budget, const Cata
         SessionOptions session;
         session.budget = budget;
         session.budget.seconds = 300;
+        session.examine_adapter = false;
+        session.schedules.wanted = Schedules::Wanted::natural;
         session.seed = 1;
         session.rules = rulebook::select_for_run(expected.rule);
         session.stop_when_found = true;
@@ -331,6 +363,13 @@ int selftest(const SelftestOptions& options) {
         fmt::print(stderr, "wakelaw: --budget {}: use quick or a time such as 500ms, 20s\n", options.budget);
         return report::exit_codes::usage;
     }
+    const auto parsed = parse_schedules(options.schedules);
+    if (!parsed) {
+        fmt::print(stderr, "wakelaw: {}\n", parsed.error());
+        return report::exit_codes::usage;
+    }
+    Schedules schedules = *parsed;
+    schedules.weak_memory = options.weak_memory;
     const std::filesystem::path tree =
         std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path();
     std::vector<std::string> places = options.places.subjects;
@@ -350,8 +389,10 @@ int selftest(const SelftestOptions& options) {
     }
     const Catalog catalog = read_catalog(places);
     std::erase_if(expectations, [&](const Expectation& one) {
-        return fnmatch(options.only.c_str(), one.name.c_str(), 0) != 0 &&
-               fnmatch(options.only.c_str(), one.rule.empty() ? "none" : one.rule.c_str(), 0) != 0;
+        const std::string rule = one.rule.empty() ? "none" : one.rule;
+        return (fnmatch(options.only.c_str(), one.name.c_str(), 0) != 0 &&
+                fnmatch(options.only.c_str(), rule.c_str(), 0) != 0) ||
+               (options.found_under_control && !one.found_under_control());
     });
     std::erase_if(expectations, [&](const Expectation& one) {
         const bool absent =
@@ -367,6 +408,8 @@ int selftest(const SelftestOptions& options) {
         return report::exit_codes::nothing_selected;
     }
     if (!options.pages.empty()) {
+                session.schedules = schedules;
+                session.natural_too = schedules.wanted != Schedules::Wanted::explored;
         return check_pages(options, *budget, catalog, expectations);
     }
     std::vector<Tally> tallies(expectations.size());
@@ -399,7 +442,7 @@ int selftest(const SelftestOptions& options) {
                 result = judge_subject(*subject, session);
             }
             const std::lock_guard lock(mutex);
-            judge(expected, result, options.own_rule, tallies[which]);
+            judge(expected, result, options, schedules, tallies[which]);
             if (tallies[which].sessions == options.seeds) {
                 fmt::print("{}", line(expected, tallies[which]));
                 std::fflush(stdout);

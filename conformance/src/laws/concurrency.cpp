@@ -16,7 +16,7 @@ constexpr std::string_view this_file = "conformance/src/laws/concurrency.cpp";
 
 bool of_actor(const WakerOperation& one) { return one.thread >= 1 && one.thread <= 3; }
 
-/// The first race that ThreadSanitizer reported on memory of this kind.
+/// The first race that was reported on memory of this kind.
 std::uint32_t first_race(const View& view, trace::RaceOn what) {
     for (std::uint32_t i = 0; i < view.events().size(); ++i) {
         const Event& event = view.events()[i];
@@ -47,8 +47,8 @@ void judge_wak_8_b(const View& view, Judgement& judgement) {
         // Harm: memory that another rule releases too early is raced for, too.
         accuse(judgement, "WAK-8", "WAK-8.b", Manner::violation, true,
                fmt::format(
-                   "ThreadSanitizer reported at event {} a data race on memory of the executor or its wakers",
-                   race),
+                   "{} reported at event {} a data race on memory of the executor or its wakers",
+                   view.facts().race_detector(), race),
                {race});
         return;
     }
@@ -106,7 +106,7 @@ bool is_promised(const View& view, std::uint32_t read) {
 }
 
 void judge_thr_1(const View& view, Judgement& judgement) {
-    if (!view.facts().thread_sanitizer) {
+    if (view.facts().race_detector().empty()) {
         return;
     }
     const std::uint32_t race = first_race(view, trace::RaceOn::payload);
@@ -122,8 +122,8 @@ void judge_thr_1(const View& view, Judgement& judgement) {
         accuse(judgement, "THR-1", "THR-1.a", Manner::violation, false,
                fmt::format(
                    "a thread wrote a plain variable and then woke a task, whose next poll read the variable; "
-                   "ThreadSanitizer reported a data race on it at event {}",
-                   race),
+                   "{} reported a data race on it at event {}",
+                   view.facts().race_detector(), race),
                {race, read});
     }
 }

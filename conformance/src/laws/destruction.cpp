@@ -80,7 +80,7 @@ void judge_exec_14_b(const View& view, Judgement& judgement) {
 }
 
 void judge_exec_14_c(const View& view, Judgement& judgement) {
-    if (!view.facts().thread_sanitizer) {
+    if (view.facts().race_detector().empty()) {
         return;
     }
     judgement.exercised = any_destroyed(view);
@@ -90,9 +90,9 @@ void judge_exec_14_c(const View& view, Judgement& judgement) {
             event.object == static_cast<std::uint16_t>(trace::RaceOn::future) && !polls_overlap(view)) {
             accuse(judgement, "EXEC-14", "EXEC-14.c", Manner::violation, false,
                    fmt::format(
-                       "ThreadSanitizer reported at event {} that nothing orders the destruction of a future "
-                       "after its last poll",
-                       i),
+                       "{} reported at event {} that nothing orders the destruction of a future after its "
+                       "last poll",
+                       view.facts().race_detector(), i),
                    {i});
             return;
         }

@@ -80,6 +80,9 @@ std::optional<Harm> find_harm(const View& view) {
         if (event.object == static_cast<std::uint16_t>(trace::MemoryFault::double_free)) {
             return Harm{Harm::Kind::double_free, i, nullptr};
         }
+        if (event.object == static_cast<std::uint16_t>(trace::MemoryFault::use_after_free)) {
+            return Harm{Harm::Kind::use_after_free, i, nullptr};
+        }
         if (event.object == static_cast<std::uint16_t>(trace::MemoryFault::write_after_free) && !late) {
             late = Harm{Harm::Kind::write_after_free, i, nullptr};
         }
@@ -116,6 +119,8 @@ std::string what_happened(const View& view, const Harm& harm) {
             return fmt::format("the process exited with status {} at event {}", event.value, harm.at);
         case Harm::Kind::double_free:
             return fmt::format("a block of memory was freed twice at event {}", harm.at);
+        case Harm::Kind::use_after_free:
+            return fmt::format("memory was used at event {} after it had been freed", harm.at);
         case Harm::Kind::write_after_free:
             return fmt::format("a block of memory was written to after it had been freed (found at event {})",
                                harm.at);

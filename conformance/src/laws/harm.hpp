@@ -17,6 +17,7 @@ struct Harm {
         crashed,
         exited,
         double_free,
+        use_after_free,
         write_after_free,  ///< found when the case ends: its place in the trace says nothing
         destroyed_early,  ///< an unfinished future, by a running executor, and a waker or a wake of it is
                           ///< open

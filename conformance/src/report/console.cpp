@@ -18,6 +18,8 @@ namespace wakelaw::conformance::report {
 namespace {
 
 constexpr std::size_t widest_evidence = 32;
+/// Of a subject that was controlled: what its schedules cover is the point.
+constexpr std::size_t widest_controlled_evidence = 64;
 
 struct Line {
     std::string rule;
@@ -77,13 +79,13 @@ struct Widths {
     std::size_t title = 5;
 };
 
-Widths measure(const std::vector<Line>& lines, std::size_t width) {
+Widths measure(const std::vector<Line>& lines, std::size_t width, std::size_t widest) {
     Widths widths;
     for (const Line& line : lines) {
         widths.rule = std::max(widths.rule, line.rule.size());
         widths.verdict = std::max(widths.verdict, to_string(line.verdict).size());
         widths.evidence =
-            std::max(widths.evidence, std::min(rulebook::columns(line.evidence), widest_evidence));
+            std::max(widths.evidence, std::min(rulebook::columns(line.evidence), widest));
     }
     const std::size_t used = widths.rule + widths.level + widths.verdict + widths.evidence + std::size_t{8};
     widths.title = used + 5 < width ? width - used : 5;
@@ -160,7 +162,8 @@ std::string rule_table(const SubjectResult& subject, std::span<const rulebook::R
     for (const RuleResult& result : subject.rules) {
         lines.push_back(make_line(result, rules));
     }
-    const Widths widths = measure(lines, options.width);
+    const Widths widths = measure(lines, options.width,
+                                  subject.schedules != 0 ? widest_controlled_evidence : widest_evidence);
     std::string out = paint(fmt::format("{:<{}}  {:<{}}  {:<{}}  {:<{}}  title", "rule", widths.rule, "level",
                                         widths.level, "verdict", widths.verdict, "evidence", widths.evidence),
                             Paint::bold, options.colour) +
@@ -182,6 +185,9 @@ std::string rule_table(const SubjectResult& subject, std::span<const rulebook::R
     if (const std::string about_adapter = rules_about_adapter(subject); !about_adapter.empty()) {
         out += rulebook::wrap("judges: adapter: " + about_adapter, options.width, "  ", "    ");
     }
+    if (!subject.control.empty()) {
+        out += rulebook::wrap("schedules: " + harmless(subject.control), options.width, "  ", "    ");
+    }
     return out;
 }
 
@@ -190,7 +196,9 @@ std::string summary_line(const SubjectResult& subject) {
     if (!subject.trouble.empty()) {
         out += rulebook::normalised(harmless(subject.trouble)) + "; ";
     }
-    return out + fmt::format("{}; {} in {} s, seed {}", counts_of(subject),
+    const std::string schedules =
+        subject.schedules == 0 ? "" : counted(subject.schedules, "schedule", "schedules") + " and ";
+    return out + fmt::format("{}; {}{} in {} s, seed {}", counts_of(subject), schedules,
                              counted(subject.cases, "case", "cases"), one_decimal(subject.seconds),
                              subject.seed);
 }

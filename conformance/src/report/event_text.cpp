@@ -63,6 +63,8 @@ std::string memory_fault_text(const Event& event) {
             return "a block was freed twice";
         case trace::MemoryFault::write_after_free:
             return "a freed block was written";
+        case trace::MemoryFault::use_after_free:
+            return "freed memory was used";
         case trace::MemoryFault::limit:
             return "the limit of memory was reached";
     }

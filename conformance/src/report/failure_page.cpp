@@ -60,6 +60,9 @@ private:
         const std::string confirmed = confirmation(failure_);
         out_ +=
             "  Confirmation: " + (confirmed.empty() ? "none, the run was not repeated" : confirmed) + ".\n";
+        if (!failure_.schedule.empty()) {
+            out_ += rulebook::wrap("Schedule: " + failure_.schedule + ".", options_.width, "  ", "  ");
+        }
     }
 
     void write_scenario() {
@@ -97,7 +100,7 @@ private:
     void write_replay() {
         head("Next");
         if (!failure_.token.empty()) {
-            out_ += "  wakelaw replay " + failure_.token + '\n';
+            out_ += "  wakelaw replay " + failure_.token + (failure_.schedule.empty() ? "\n" : "  [--debug]\n");
         }
         out_ += "  wakelaw explain " + failure_.rule + '\n';
     }

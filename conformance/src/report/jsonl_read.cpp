@@ -165,6 +165,7 @@ trace::Trace trace_of(const Json& line) {
     trace.facts.exception_policy = word(facts, "exception_policy", &exception_policy_from_string);
     trace.facts.polling_threads = number<unsigned>(facts, "polling_threads");
     trace.facts.thread_sanitizer = truth(facts, "thread_sanitizer");
+    trace.facts.controlled = truth(facts, "controlled");
     trace.truncated = truth(line, "truncated");
     for (const Json& fields : list(line, "trace")) {
         trace.events.push_back(event_of(fields));
@@ -184,6 +185,7 @@ Failure failure_of(const Json& line) {
     failure.confirmed = number<std::uint32_t>(line, "confirmed");
     failure.confirmation_runs = number<std::uint32_t>(line, "confirmation_runs");
     failure.shrink_tries = number<std::uint32_t>(line, "shrink_tries");
+    failure.schedule = text(line, "schedule");
     failure.token = text(line, "token");
     failure.output = text(line, "output");
     failure.scenario = scenario_of(line);
@@ -248,6 +250,8 @@ private:
         subject.seed = number<std::uint64_t>(line, "seed");
         subject.budget = text(line, "budget");
         subject.cases = number<std::uint64_t>(line, "cases");
+        subject.schedules = number<std::uint64_t>(line, "schedules");
+        subject.control = text(line, "control");
         subject.seconds = seconds(line, "seconds");
         run_.subjects.push_back(std::move(subject));
     }

@@ -40,7 +40,8 @@ Json facts_json(const trace::Facts& facts) {
             {"capabilities", names_of(facts.capabilities)},
             {"exception_policy", to_string(facts.exception_policy)},
             {"polling_threads", facts.polling_threads},
-            {"thread_sanitizer", facts.thread_sanitizer}};
+            {"thread_sanitizer", facts.thread_sanitizer},
+            {"controlled", facts.controlled}};
 }
 
 /// [kind, thread, task, object, flags, value]
@@ -91,6 +92,8 @@ private:
               {"seed", subject.seed},
               {"budget", subject.budget},
               {"cases", subject.cases},
+              {"schedules", subject.schedules},
+              {"control", subject.control},
               {"seconds", subject.seconds}});
         for (const RuleResult& result : subject.rules) {
             ++rules_;
@@ -122,6 +125,7 @@ private:
               {"confirmed", failure.confirmed},
               {"confirmation_runs", failure.confirmation_runs},
               {"shrink_tries", failure.shrink_tries},
+              {"schedule", failure.schedule},
               {"token", failure.token},
               {"output", failure.output},
               {"scenario", scenario_text_ ? scenario_text_(failure.scenario) : std::string()},

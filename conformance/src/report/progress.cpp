@@ -17,7 +17,7 @@ constexpr double plain_interval = 10;
 void Progress::begin(std::string_view subject, double budget) {
     subject_ = subject;
     budget_ = budget;
-    cases_ = 0;
+    runs_ = 0;
     elapsed_ = 0;
     findings_ = 0;
     last_written_ = 0;
@@ -30,8 +30,8 @@ void Progress::begin(std::string_view subject, double budget) {
     }
 }
 
-void Progress::update(std::uint64_t cases, double elapsed, std::uint64_t findings) {
-    cases_ = cases;
+void Progress::update(std::uint64_t runs, double elapsed, std::uint64_t findings) {
+    runs_ = runs;
     elapsed_ = elapsed;
     findings_ = findings;
     if (elapsed - last_written_ < (terminal_ ? terminal_interval : plain_interval)) {
@@ -54,7 +54,7 @@ void Progress::end() {
 }
 
 std::string Progress::line() const {
-    return fmt::format("{}: {} cases, {}{} s, {} {}", subject_, with_commas(cases_), one_decimal(elapsed_),
+    return fmt::format("{}: {} runs, {}{} s, {} {}", subject_, with_commas(runs_), one_decimal(elapsed_),
                        budget_ > 0 ? fmt::format("/{}", one_decimal(budget_)) : "", with_commas(findings_),
                        findings_ == 1 ? "finding" : "findings");
 }

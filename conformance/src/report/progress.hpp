@@ -19,7 +19,8 @@ public:
 
     /// `budget` in seconds; 0: there is none.
     void begin(std::string_view subject, double budget);
-    void update(std::uint64_t cases, double elapsed, std::uint64_t findings);
+    /// `runs`: cases and controlled schedules.
+    void update(std::uint64_t runs, double elapsed, std::uint64_t findings);
     /// The terminal's line is wiped: the report follows.
     void end();
 
@@ -32,7 +33,7 @@ private:
     std::size_t width_;
     std::string subject_;
     double budget_ = 0;
-    std::uint64_t cases_ = 0;
+    std::uint64_t runs_ = 0;
     double elapsed_ = 0;
     std::uint64_t findings_ = 0;
     double last_written_ = 0;

@@ -42,6 +42,7 @@ struct Failure {
     std::uint32_t confirmed = 0;  ///< of `confirmation_runs` more runs of the scenario first found
     std::uint32_t confirmation_runs = 0;
     std::uint32_t shrink_tries = 0;
+    std::string schedule;  ///< how the schedule was chosen, where the explorer chose it; else empty
     std::string token;
     std::string output;  ///< the end of what the subject printed
 };
@@ -64,6 +65,9 @@ struct SubjectResult {
     std::uint64_t seed = 0;
     std::string budget;
     std::uint64_t cases = 0;
+    std::uint64_t schedules = 0;  ///< that were run under control, beside the cases
+    /// What the controlled schedules cover, or why there are none; empty where nobody asked for them.
+    std::string control;
     double seconds = 0;
     std::vector<RuleResult> rules;
     std::string trouble;  ///< why the subject could not be judged (BAD_ADAPTER, SUITE_ERROR); else empty

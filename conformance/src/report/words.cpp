@@ -84,9 +84,11 @@ std::string confirmation(const Failure& failure) {
     if (failure.confirmation_runs == 0) {
         return "";
     }
+    const std::string_view doubt = failure.confirmed >= failure.confirmation_runs ? ""
+                                   : failure.schedule.empty() ? ": intermittent"
+                                                              : ": not deterministic under control";
     return fmt::format("repeated {} of {} times{}", with_commas(failure.confirmed),
-                       with_commas(failure.confirmation_runs),
-                       failure.confirmed < failure.confirmation_runs ? ": intermittent" : "");
+                       with_commas(failure.confirmation_runs), doubt);
 }
 
 std::string with_commas(std::uint64_t number) {

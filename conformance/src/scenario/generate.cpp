@@ -1157,6 +1157,28 @@ rc::Gen<Scenario> scenarios(Family family, const Input& input) {
     });
 }
 
+std::vector<Share> plan_under_control(const Input& input) {
+    constexpr std::array<Share, 10> explored{{
+        {Family::during_poll, 2, 0},
+        {Family::idle, 2, 0},
+        {Family::plug, 1, 0},
+        {Family::concurrent, 2, 0},
+        {Family::late, 1, 0},
+        {Family::exceptions, 1, 0},
+        {Family::self_wake, 1, 0},
+        {Family::afterlife, 1, 0},
+        {Family::thread_exit, 1, 0},
+        {Family::mixed, 2, 0},
+    }};
+    std::vector<Share> result;
+    for (const Share& share : explored) {
+        if (applies(share.family, input)) {
+            result.push_back(share);
+        }
+    }
+    return result;
+}
+
 std::vector<Share> plan(const Input& input, bool thread_sanitizer) {
     constexpr std::array<Share, family_count> natural{{
         {Family::ladder, 1, 0},

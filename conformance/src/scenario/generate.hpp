@@ -80,5 +80,7 @@ struct Share {
 };
 /// The families to run, the ladder first and complete before the others begin; these take turns by weight.
 [[nodiscard]] std::vector<Share> plan(const Input& input, bool thread_sanitizer);
+/// The families to explore under control: those in which several threads take part and each run is short.
+[[nodiscard]] std::vector<Share> plan_under_control(const Input& input);
 
 }  // namespace wakelaw::conformance::scenario

@@ -552,6 +552,23 @@ std::size_t size(const Scenario& scenario) {
     return total;
 }
 
+bool is_small(const Scenario& scenario) {
+    constexpr std::size_t most_tasks = 3;
+    constexpr std::size_t most_actors = 2;
+    constexpr std::size_t most_steps = 12;
+    std::size_t steps = scenario.late.size() + scenario.afterlife.size();
+    for (const Task& task : scenario.tasks) {
+        for (const Stage& stage : task.stages) {
+            steps += stage.steps.size();
+        }
+    }
+    for (const Actor& actor : scenario.actors) {
+        steps += actor.steps.size();
+    }
+    return scenario.rounds == 1 && scenario.tasks.size() <= most_tasks && scenario.actors.size() <= most_actors &&
+           steps <= most_steps;
+}
+
 bool has_actors(const Scenario& scenario) {
     return std::any_of(scenario.actors.begin(), scenario.actors.end(),
                        [](const Actor& one) { return !one.steps.empty(); });

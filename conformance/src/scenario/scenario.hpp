@@ -178,6 +178,8 @@ struct Scenario {
 
 /// Steps, stages and rounds together: what shrinking makes smaller.
 [[nodiscard]] std::size_t size(const Scenario& scenario);
+/// Whether it is small enough to be explored systematically: few tasks, few actors, few steps.
+[[nodiscard]] bool is_small(const Scenario& scenario);
 /// Whether any step is done by a thread other than main.
 [[nodiscard]] bool has_actors(const Scenario& scenario);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "scenario/token.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -21,6 +22,8 @@ constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmno
 constexpr std::string_view prefix = "wl1-";
 constexpr std::size_t longest_name = 255;
 constexpr std::size_t crc_size = 4;
+constexpr std::size_t controlled_flavour = 2;
+constexpr std::size_t most_choices = std::size_t{1} << 16;
 
 std::uint32_t crc32(std::span<const std::uint8_t> bytes) {
     std::uint32_t crc = 0xFFFFFFFF;
@@ -103,19 +106,63 @@ std::optional<std::string> take_name(std::span<const std::uint8_t>& bytes) {
     return name;
 }
 
+void put_schedule(Bytes& bytes, const ReplaySchedule& schedule) {
+    bytes.push_back(schedule.weak_memory ? 1 : 0);
+    for (unsigned shift = 0; shift < 64; shift += 8) {
+        bytes.push_back(static_cast<std::uint8_t>(schedule.digest >> shift));
+    }
+    const Bytes& choices = schedule.choices;
+    for (auto run = choices.begin(); run != choices.end();) {
+        const auto end = std::find_if(run, choices.end(), [&](std::uint8_t one) { return one != *run; });
+        put_number(bytes, static_cast<std::size_t>(end - run));
+        bytes.push_back(*run);
+        run = end;
+    }
+}
+
+/// All that is left.
+std::optional<ReplaySchedule> take_schedule(std::span<const std::uint8_t>& bytes) {
+    constexpr std::size_t head = 9;
+    if (bytes.size() < head || bytes.front() > 1) {
+        return std::nullopt;
+    }
+    ReplaySchedule result;
+    result.weak_memory = bytes.front() == 1;
+    for (unsigned i = 0; i < 8; ++i) {
+        result.digest |= static_cast<std::uint64_t>(bytes[1 + i]) << (8 * i);
+    }
+    bytes = bytes.subspan(head);
+    while (!bytes.empty()) {
+        const std::optional<std::size_t> count = take_number(bytes);
+        if (!count || *count == 0 || bytes.empty() || *count > most_choices - result.choices.size()) {
+            return std::nullopt;
+        }
+        result.choices.insert(result.choices.end(), *count, bytes.front());
+        bytes = bytes.subspan(1);
+    }
+    return result;
+}
+
 std::optional<Replay> take_replay(std::span<const std::uint8_t> bytes) {
     Replay result;
     const std::optional<std::size_t> flavour = take_number(bytes);
     std::optional<std::string> subject = take_name(bytes);
     std::optional<std::string> rule = take_name(bytes);
-    if (!flavour || *flavour > 1 || !subject || !rule) {
+    if (!flavour || *flavour > controlled_flavour || !subject || !rule) {
         return std::nullopt;
     }
     std::optional<Scenario> scenario = decode(bytes);
+    std::optional<ReplaySchedule> schedule;
+    if (scenario && *flavour == controlled_flavour) {
+        schedule = take_schedule(bytes);
+        if (!schedule) {
+            return std::nullopt;
+        }
+    }
     if (!scenario || !bytes.empty()) {
         return std::nullopt;
     }
-    return Replay{std::move(*subject), std::move(*rule), *flavour == 1, std::move(*scenario)};
+    return Replay{std::move(*subject), std::move(*rule), *flavour == 1, std::move(*scenario), std::move(schedule)};
 }
 
 /// The version that the token's prefix names; nothing where it has no such prefix.
@@ -135,10 +182,13 @@ constexpr std::string_view garbled =
 
 std::string to_token(const Replay& replay) {
     Bytes body;
-    put_number(body, replay.thread_sanitizer ? 1 : 0);
+    put_number(body, replay.schedule ? controlled_flavour : replay.thread_sanitizer ? 1 : 0);
     put_name(body, replay.subject);
     put_name(body, replay.rule);
     encode(replay.scenario, body);
+    if (replay.schedule) {
+        put_schedule(body, *replay.schedule);
+    }
     Bytes bytes;
     put_number(bytes, body.size() + crc_size);
     bytes.insert(bytes.end(), body.begin(), body.end());

@@ -3,12 +3,16 @@
 /// Replay tokens: one word that carries a failing case from a report back to the command line.
 ///
 /// "wl1-", then base64url without padding of: the number of bytes that follow, the flavour, the subject's
-/// name, the rule, the scenario's bytes, CRC32 of all before it. Numbers are LEB128, the CRC is
-/// little-endian.
+/// name, the rule, the scenario's bytes, for the controlled flavour the schedule, CRC32 of all before it. Numbers
+/// are LEB128, the CRC is little-endian. A schedule is 1 for weak memory or 0, the worker's digest (8 bytes,
+/// little-endian), and the choices as pairs: how often, which.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -16,12 +20,21 @@
 
 namespace wakelaw::conformance::scenario {
 
+/// A schedule that the explorer can repeat.
+struct ReplaySchedule {
+    std::uint64_t digest = 0;  ///< of the controlled worker: in another build the choices mean something else
+    bool weak_memory = false;
+    std::vector<std::uint8_t> choices;
+    friend bool operator==(const ReplaySchedule&, const ReplaySchedule&) = default;
+};
+
 /// What it takes to run a case once more.
 struct Replay {
     std::string subject;  ///< at most 255 bytes
     std::string rule;  ///< at most 255 bytes
     bool thread_sanitizer = false;
     Scenario scenario;
+    std::optional<ReplaySchedule> schedule = {};  ///< of the controlled flavour
     friend bool operator==(const Replay&, const Replay&) = default;
 };
 

@@ -26,6 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t longest_answer = std::size_t{1} << 20;
+constexpr std::string_view controlled_suffix = ".controlled";
 
 /// What the worker writes to its descriptor 3; nothing if it says nothing in time.
 std::optional<std::string> ask(std::vector<std::string> words, int answer_limit_ms) {
@@ -142,6 +143,35 @@ SubjectEntry broken_plugin(const std::string& path, std::string fault) {
     return entry;
 }
 
+enum class Flavour : std::uint8_t { plain, tsan, controlled };
+
+std::string& worker_of(SubjectEntry& entry, Flavour flavour) {
+    return flavour == Flavour::tsan         ? entry.tsan_worker
+           : flavour == Flavour::controlled ? entry.controlled_worker
+                                            : entry.worker;
+}
+
+std::uint32_t& index_of(SubjectEntry& entry, Flavour flavour) {
+    return flavour == Flavour::tsan         ? entry.tsan_index
+           : flavour == Flavour::controlled ? entry.controlled_index
+                                            : entry.index;
+}
+
+/// \return whether `known` had no such flavour yet.
+bool add_flavour(SubjectEntry& known, SubjectEntry& more) {
+    for (const Flavour flavour : {Flavour::plain, Flavour::tsan, Flavour::controlled}) {
+        if (!worker_of(more, flavour).empty() && worker_of(known, flavour).empty()) {
+            worker_of(known, flavour) = worker_of(more, flavour);
+            index_of(known, flavour) = index_of(more, flavour);
+            if (flavour == Flavour::plain) {
+                known.counts_memory = more.counts_memory;
+            }
+            return true;
+        }
+    }
+    return false;
+}
+
 bool executable(const fs::path& path) {
     std::error_code error;
     return fs::is_regular_file(path, error) && access(path.c_str(), X_OK) == 0;
@@ -180,7 +210,9 @@ tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(const std::
                                    " of the worker's protocol, not " + std::to_string(protocol_version) +
                                    "; build it again with this wakelaw");
     }
-    const bool tsan = head[2] == "tsan";
+    const Flavour flavour = head[2] == "tsan"         ? Flavour::tsan
+                            : head[2] == "controlled" ? Flavour::controlled
+                                                      : Flavour::plain;
     std::vector<SubjectEntry> result;
     for (const std::string_view line : lines) {
         const std::vector<std::string_view> fields = split(line, '\t');
@@ -195,8 +227,8 @@ tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(const std::
         }
         SubjectEntry entry = read_subject(fields);
         const auto index = static_cast<std::uint32_t>(result.size());
-        (tsan ? entry.tsan_worker : entry.worker) = path;
-        (tsan ? entry.tsan_index : entry.index) = index;
+        worker_of(entry, flavour) = path;
+        index_of(entry, flavour) = index;
         entry.counts_memory = head[2] != "uncounted";
         if (entry.name.empty()) {
             entry.name = fs::path(path).filename().string();
@@ -223,6 +255,9 @@ Catalog read_catalog(const std::vector<std::string>& paths) {
         if (const std::string other = sanitizer_flavour_of(path); executable(other) || is_plugin(other)) {
             files.push_back(other);
         }
+        if (const std::string controlled = path + std::string(controlled_suffix); executable(controlled)) {
+            files.push_back(controlled);
+        }
     }
     std::sort(files.begin(), files.end());
     files.erase(std::unique(files.begin(), files.end()), files.end());
@@ -237,14 +272,7 @@ Catalog read_catalog(const std::vector<std::string>& paths) {
                                             [&](const SubjectEntry& one) { return one.name == entry.name; });
             if (known == catalog.subjects.end()) {
                 catalog.subjects.push_back(std::move(entry));
-            } else if (!entry.tsan_worker.empty() && known->tsan_worker.empty()) {
-                known->tsan_worker = entry.tsan_worker;
-                known->tsan_index = entry.tsan_index;
-            } else if (!entry.worker.empty() && known->worker.empty()) {
-                known->worker = entry.worker;
-                known->index = entry.index;
-                known->counts_memory = entry.counts_memory;
-            } else {
+            } else if (!add_flavour(*known, entry)) {
                 catalog.problems.push_back(file + ": the subject " + entry.name +
                                            " is in another worker too; give one of them another name");
             }
@@ -254,8 +282,10 @@ Catalog read_catalog(const std::vector<std::string>& paths) {
         if (!entry.worker.empty()) {
             return false;
         }
-        catalog.problems.push_back(entry.tsan_worker + ": the subject " + entry.name +
-                                   " has a ThreadSanitizer worker and no plain one; build both");
+        catalog.problems.push_back(
+            (entry.tsan_worker.empty() ? entry.controlled_worker : entry.tsan_worker) + ": the subject " +
+            entry.name + " has a " + (entry.tsan_worker.empty() ? "controlled" : "ThreadSanitizer") +
+            " worker and no plain one; build both");
         return true;
     });
     std::sort(catalog.subjects.begin(), catalog.subjects.end(),

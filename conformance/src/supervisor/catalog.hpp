@@ -17,13 +17,13 @@ struct Catalog {
     std::vector<std::string> problems;  ///< one line a file that is no worker or cannot be asked
 };
 
-/// The subjects of one worker, plain or ThreadSanitizer flavour; or one line that says why it has none.
+/// The subjects of one worker of any flavour; or one line that says why it has none.
 /// \param answer_limit_ms how long it may take to answer.
 [[nodiscard]] tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(
     const std::string& path, int answer_limit_ms = 30'000);
 
 /// The subjects of the workers `paths`: executables, or folders of executables. NAME.tsan is the
-/// ThreadSanitizer flavour of NAME.
+/// ThreadSanitizer flavour of NAME, NAME.controlled the controlled one.
 [[nodiscard]] Catalog read_catalog(const std::vector<std::string>& paths);
 
 }  // namespace wakelaw::conformance

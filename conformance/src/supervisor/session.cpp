@@ -3,19 +3,26 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "laws/law.hpp"
 #include "report/exit_code.hpp"
+#include "report/words.hpp"
 #include "rulebook/rulebook.hpp"
 #include "scenario/generate.hpp"
 #include "scenario/shrink.hpp"
 #include "scenario/token.hpp"
+#include "supervisor/coverage.hpp"
 #include "supervisor/doctor.hpp"
+#include "supervisor/exploration_process.hpp"
+#include "supervisor/judge.hpp"
+#include "supervisor/source.hpp"
 
 namespace wakelaw::conformance {
 
@@ -35,6 +42,15 @@ constexpr double shrink_seconds = 2.0;
 constexpr double lane_seconds = 0.010;
 constexpr std::size_t most_in_lane = 64;
 constexpr double sanitizer_share = 0.3;
+// Under control, unless the user wants something else: small scenarios systematically, then samples of larger ones.
+constexpr double systematic_share = 0.3;
+constexpr double sampled_share = 0.15;
+constexpr double explored_share = 0.7;  ///< where the user says how
+constexpr std::uint64_t schedules_for_each_case = 10;  ///< of the budget
+constexpr std::uint64_t systematic_schedules = 10'000;  ///< of one scenario at most
+constexpr std::uint64_t sampled_schedules = 200;
+constexpr std::size_t scenarios_in_order = 8;
+constexpr std::uint64_t shrinking_schedules = 2'000;  ///< of one candidate
 constexpr std::uint64_t sanitizer_cases_divisor = 20;
 constexpr std::string_view race_rule = "WAK-8";
 
@@ -48,93 +64,11 @@ private:
     std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
-/// All laws over a trace.
-class Judge {
-public:
-    struct Outcome {
-        std::vector<Finding> findings;
-        std::vector<bool> exercised;  ///< by index of the law
-    };
-    const Outcome& judge(const trace::Trace& trace) {
-        outcome_.findings.clear();
-        outcome_.exercised.assign(laws::laws().size(), false);
-        if (trace.truncated) {
-            return outcome_;
-        }
-        view_.read(trace);
-        for (std::size_t i = 0; i < laws::laws().size(); ++i) {
-            judgement_.exercised = false;
-            judgement_.findings.clear();
-            if (laws::laws()[i].is_for(trace.facts)) {
-                laws::laws()[i].judge(view_, judgement_);
-            }
-            outcome_.exercised[i] = judgement_.exercised;
-            std::move(judgement_.findings.begin(), judgement_.findings.end(),
-                      std::back_inserter(outcome_.findings));
-        }
-        return outcome_;
-    }
-
-private:
-    trace::View view_;
-    laws::Judgement judgement_;
-    Outcome outcome_;
-};
-
-/// The scenarios of a run, in an order that depends on the seed alone.
-class Source {
-public:
-    Source(const SubjectEntry& subject, bool thread_sanitizer, std::uint64_t seed,
-           const std::optional<Scenario>& only)
-        : input_{subject.facts.driving, subject.facts.capabilities, subject.facts.polling_threads,
-                 subject.facts.contract},
-          plan_(scenario::plan(input_, thread_sanitizer)),
-          credit_(plan_.size()),
-          made_(plan_.size()),
-          seed_(seed),
-          only_(only) {}
-
-    [[nodiscard]] Scenario next() {
-        if (only_) {
-            return scenario::fit(*only_, input_);
-        }
-        // Short families first and whole: what they find explains what the long ones would stumble over.
-        for (std::size_t i = 0; i < plan_.size(); ++i) {
-            if (plan_[i].at_most != 0 && made_[i] < plan_[i].at_most) {
-                return make(i);
-            }
-        }
-        // Then each in proportion to its weight.
-        std::int64_t total = 0;
-        std::size_t best = plan_.size();
-        for (std::size_t i = 0; i < plan_.size(); ++i) {
-            if (plan_[i].at_most != 0) {
-                continue;
-            }
-            credit_[i] += plan_[i].weight;
-            total += plan_[i].weight;
-            best = best == plan_.size() || credit_[i] > credit_[best] ? i : best;
-        }
-        if (best == plan_.size()) {
-            made_.assign(made_.size(), 0);
-            return make(0);
-        }
-        credit_[best] -= total;
-        return make(best);
-    }
-
-private:
-    Scenario make(std::size_t which) {
-        const std::size_t index = made_[which]++;
-        return scenario::generate(plan_[which].family, seed_, index, static_cast<int>(index % 100), input_);
-    }
-
-    scenario::Input input_;
-    std::vector<scenario::Share> plan_;
-    std::vector<std::int64_t> credit_;
-    std::vector<std::size_t> made_;
-    std::uint64_t seed_;
-    const std::optional<Scenario>& only_;
+/// A schedule that the explorer chose.
+struct FoundSchedule {
+    Search search;
+    std::uint64_t number = 0;  ///< in its scenario, from 0
+    std::vector<std::uint8_t> choices;
 };
 
 /// What is known of one rule so far.
@@ -143,8 +77,11 @@ struct RuleState {
     bool judged = true;  ///< a law speaks of it, and it applies to the subject
     std::uint64_t exercised = 0;
     std::uint64_t exercised_by_sanitizer = 0;
+    std::uint64_t exercised_under_control = 0;
+    Coverage coverage;  ///< of the scenarios that put it to the test under control
     bool by_actors = false;  ///< some of these cases had actors, whose course differs from run to run
     std::optional<Failure> failure;
+    bool failure_explored = false;  ///< it was found under control
     bool harm = false;
     std::string explained_by;
 };
@@ -243,18 +180,9 @@ public:
             bad_adapter(fault);
         } else {
             try {
-                const bool sanitized = !subject_.tsan_worker.empty() && wants_sanitizer(false);
-                const std::uint64_t sanitized_cases =
-                    std::max<std::uint64_t>(options_.budget.cases / sanitizer_cases_divisor, 50);
-                if (sanitized && wants_sanitizer(true)) {
-                    flavour(true, options_.budget.seconds * sanitizer_share, sanitized_cases);
-                    flavour(false, options_.budget.seconds, result_.cases + options_.budget.cases);
-                } else {
-                    flavour(false, options_.budget.seconds * (sanitized ? 1 - sanitizer_share : 1),
-                            options_.budget.cases);
-                    if (sanitized && !over()) {
-                        flavour(true, options_.budget.seconds, result_.cases + sanitized_cases);
-                    }
+                explore();
+                if (!over() && options_.natural_too) {
+                    run_naturally();
                 }
             } catch (const WorkerTrouble& trouble) {
                 bad_adapter(trouble.what);
@@ -272,6 +200,30 @@ private:
             return conformance::examine(subject_).first_fault();
         }
         return subject_.faults.empty() ? "" : subject_.faults.front();
+    }
+
+    struct Suspect {
+        Finding finding;
+        Scenario scenario;
+        trace::Trace trace;
+        std::optional<FoundSchedule> schedule;
+    };
+
+    void run_naturally() {
+        const double begin = clock_.seconds();
+        const double rest = options_.budget.seconds - begin;
+        const bool sanitized = !subject_.tsan_worker.empty() && wants_sanitizer(false);
+        const std::uint64_t sanitized_cases =
+            std::max<std::uint64_t>(options_.budget.cases / sanitizer_cases_divisor, 50);
+        if (sanitized && wants_sanitizer(true)) {
+            flavour(true, begin + rest * sanitizer_share, sanitized_cases);
+            flavour(false, options_.budget.seconds, result_.cases + options_.budget.cases);
+            return;
+        }
+        flavour(false, begin + rest * (sanitized ? 1 - sanitizer_share : 1), options_.budget.cases);
+        if (sanitized && !over()) {
+            flavour(true, options_.budget.seconds, result_.cases + sanitized_cases);
+        }
     }
 
     [[nodiscard]] bool over() const {
@@ -311,7 +263,7 @@ private:
         thread_sanitizer_ = thread_sanitizer;
         WorkerProcess worker(thread_sanitizer ? subject_.tsan_worker : subject_.worker,
                              thread_sanitizer ? subject_.tsan_index : subject_.index, facts);
-        Source source(subject_, thread_sanitizer, options_.seed, options_.only);
+        NaturalSource source(subject_, thread_sanitizer, options_.seed, options_.only);
         std::size_t lane_size = options_.repeatable ? most_in_lane : 8;
         std::uint64_t submitted = result_.cases;
         double lane_begin = clock_.seconds();
@@ -345,7 +297,7 @@ private:
                 lane_begin = clock_.seconds();
             }
             if (options_.progress) {
-                options_.progress(result_.cases, now, findings_);
+                options_.progress(result_.cases + result_.schedules, now, findings_);
             }
         }
     }
@@ -353,32 +305,281 @@ private:
     void take(const std::vector<CaseResult>& results) {
         for (const CaseResult& one : results) {
             ++result_.cases;
-            const Judge::Outcome& outcome = judge_.judge(one.trace);
-            for (std::size_t i = 0; i < outcome.exercised.size(); ++i) {
-                if (outcome.exercised[i]) {
-                    RuleState& state = *law_states_[i];
-                    state.by_actors |= scenario::has_actors(one.scenario);
-                    // Several laws of one rule: count the trace once.
-                    if (std::exchange(last_exercised_[&state], result_.cases) != result_.cases) {
-                        ++(thread_sanitizer_ ? state.exercised_by_sanitizer : state.exercised);
-                    }
-                }
-            }
-            bool blamed = false;
-            for (const Finding& finding : outcome.findings) {
-                RuleState& state = states_[std::string(finding.rule)];
-                blamed = true;
-                if (state.judged && !state.failure) {
-                    suspects_.push_back({finding, one.scenario, one.trace});
-                }
-            }
-            if (!blamed) {
-                note_unblamed(one);
+            for (RuleState* state : take(one, std::nullopt)) {
+                ++(thread_sanitizer_ ? state->exercised_by_sanitizer : state->exercised);
             }
         }
     }
 
-    void note_unblamed(const CaseResult& one) {
+    /// Judges one trace. \return the rules that it put to the test.
+    std::set<RuleState*> take(const CaseResult& one, const std::optional<FoundSchedule>& schedule) {
+        std::set<RuleState*> exercised;
+        const Judge::Outcome& outcome = judge_.judge(one.trace);
+        for (std::size_t i = 0; i < outcome.exercised.size(); ++i) {
+            if (outcome.exercised[i]) {
+                law_states_[i]->by_actors |= scenario::has_actors(one.scenario);
+                exercised.insert(law_states_[i]);
+            }
+        }
+        for (const Finding& finding : outcome.findings) {
+            const RuleState& state = states_[std::string(finding.rule)];
+            if (state.judged && !state.failure) {
+                suspects_.push_back({finding, one.scenario, one.trace, schedule});
+            }
+        }
+        if (outcome.findings.empty()) {
+            note_unblamed(one, schedule);
+        }
+        return exercised;
+    }
+
+    // Under control
+    // -----------------------------------------------------------------------------------------------------
+
+    /// A part of the exploration.
+    struct Phase {
+        std::vector<Search> searches;  ///< for each scenario one after the other
+        ControlledSource::Size size = ControlledSource::Size::small;
+        std::uint64_t most_of_scenario = systematic_schedules;
+        double until = 0;  ///< seconds after the begin
+    };
+
+    [[nodiscard]] std::vector<Phase> phases() const {
+        const double seconds = options_.budget.seconds;
+        const Schedules& wanted = options_.schedules;
+        Search search = wanted.search;
+        search.weak_memory = wanted.weak_memory;
+        Phase first{.searches = {search}, .until = seconds * systematic_share};
+        if (search.strategy == explore::Strategy::exhaustive && search.preemptions > 1) {
+            // Most faults need one preemption, and a search for one is short.
+            first.searches.insert(first.searches.begin(), search);
+            first.searches.front().preemptions = 1;
+        }
+        if (wanted.wanted == Schedules::Wanted::explored) {
+            first.until = seconds * (options_.natural_too ? explored_share : 1);
+            if (!search.systematic()) {
+                first.most_of_scenario = options_.only ? most_schedules() : sampled_schedules;
+                first.size = ControlledSource::Size::any;
+            }
+            return {first};
+        }
+        search.strategy = explore::Strategy::portfolio;
+        return {first, {.searches = {search},
+                        .size = ControlledSource::Size::any,
+                        .most_of_scenario = sampled_schedules,
+                        .until = seconds * (systematic_share + sampled_share)}};
+    }
+
+    [[nodiscard]] std::uint64_t most_schedules() const { return options_.budget.cases * schedules_for_each_case; }
+
+    void explore() {
+        const bool asked = options_.schedules.wanted == Schedules::Wanted::explored;
+        if (options_.schedules.wanted == Schedules::Wanted::natural) {
+            return;
+        }
+        if (subject_.controlled_worker.empty()) {
+            if (asked) {
+                bad_adapter(
+                    "has no controlled worker, which --schedules asks for; build it with the flavour controlled of "
+                    "wakelaw_add_subject, or leave --schedules out");
+            }
+            return;
+        }
+        try {
+            ControlledSource source(subject_, options_.seed, options_.only);
+            ExplorationProcess explorer(subject_);
+            for (const Phase& phase : phases()) {
+                explore(explorer, source, phase);
+            }
+            result_.control = what_was_explored();
+        } catch (const Uncontrolled& subject) {
+            forget_what_was_explored(subject.why);
+        } catch (const WorkerTrouble& trouble) {
+            if (asked) {
+                throw;
+            }
+            forget_what_was_explored(trouble.what);
+        }
+        replayer_.reset();
+    }
+
+    void explore(ExplorationProcess& explorer, ControlledSource& source, const Phase& phase) {
+        const std::uint64_t limit = result_.schedules + most_schedules();
+        const auto enough = [&] {
+            return over() || clock_.seconds() >= phase.until || result_.schedules >= limit;
+        };
+        while (!enough()) {
+            std::vector<Scenario> scenarios;
+            while (scenarios.size() < scenarios_in_order) {
+                std::optional<Scenario> one = source.next(phase.size);
+                if (!one) {
+                    break;
+                }
+                scenarios.push_back(std::move(*one));
+            }
+            if (scenarios.empty()) {
+                return;
+            }
+            std::vector<ScenarioCoverage> coverage(scenarios.size());
+            std::vector<std::set<RuleState*>> exercised(scenarios.size());
+            for (const Search& search : phase.searches) {
+                if (!enough()) {
+                    explore(explorer, scenarios, search, phase.most_of_scenario, enough, exercised);
+                    for (std::size_t i = 0; i < scenarios.size(); ++i) {
+                        coverage[i].add(search, explorer.explored(i));
+                    }
+                }
+            }
+            for (std::size_t i = 0; i < scenarios.size(); ++i) {
+                coverage_.add(coverage[i]);
+                for (RuleState* const state : exercised[i]) {
+                    state->coverage.add(coverage[i]);
+                }
+            }
+        }
+    }
+
+    void explore(ExplorationProcess& explorer, const std::vector<Scenario>& scenarios, const Search& search,
+                 std::uint64_t most_of_scenario, const std::function<bool()>& enough,
+                 std::vector<std::set<RuleState*>>& exercised) {
+        const std::uint64_t before = result_.schedules;
+        explorer.begin(scenarios, search, options_.seed + before, most_of_scenario);
+        while (explorer.under_way()) {
+            for (ScheduledTrace& one : explorer.next()) {
+                const std::set<RuleState*> rules =
+                    take(one.result, FoundSchedule{search, one.schedule, std::move(one.choices)});
+                for (RuleState* const state : rules) {
+                    ++state->exercised_under_control;
+                }
+                exercised[one.scenario].insert(rules.begin(), rules.end());
+            }
+            result_.schedules = before + explorer.schedules();
+            investigate([&](Suspect suspect) { return examine(std::move(suspect)); });
+            if (enough()) {
+                explorer.abandon();
+            }
+            if (options_.progress) {
+                options_.progress(result_.cases + result_.schedules, clock_.seconds(), findings_);
+            }
+        }
+        result_.schedules = before + explorer.schedules();
+    }
+
+    [[nodiscard]] std::string what_was_explored() const {
+        std::string text = coverage_.text();
+        if (too_long_ != 0) {
+            text += fmt::format("{}{} schedules were cut off, because they took too many steps",
+                                text.empty() ? "" : "; ", report::with_commas(too_long_));
+        }
+        return text.empty() ? "no scenario" : text;
+    }
+
+    /// A subject that cannot be controlled is never judged by half-controlled runs.
+    void forget_what_was_explored(const std::string& why) {
+        for (auto& [rule, state] : states_) {
+            state.exercised_under_control = 0;
+            state.coverage = {};
+            state.explained_by.clear();
+            state.by_actors = false;
+            state.failure.reset();
+            state.failure_explored = false;
+        }
+        suspects_.clear();
+        findings_ = 0;
+        unproved_ = 0;
+        if (result_.overall == Verdict::crash) {
+            result_.trouble.clear();
+            result_.overall = Verdict::inconclusive;
+        }
+        result_.schedules = 0;
+        result_.control = "not controlled: " + why;
+    }
+
+    ExplorationProcess& replayer() {
+        if (replayer_ == nullptr) {
+            replayer_ = std::make_unique<ExplorationProcess>(subject_);
+        }
+        return *replayer_;
+    }
+
+    /// The finding of this rule in one schedule, if it is there.
+    std::optional<Finding> finding_in(const CaseResult& one, std::string_view rule) {
+        const Judge::Outcome& outcome = judge_.judge(one.trace);
+        const auto found = std::find_if(outcome.findings.begin(), outcome.findings.end(),
+                                        [&](const Finding& finding) { return finding.rule == rule; });
+        return found == outcome.findings.end() ? std::nullopt : std::optional(*found);
+    }
+
+    /// A failure found under control: the same schedule has to show it each time.
+    Failure examine(Suspect suspect) {
+        Failure failure;
+        confirm(suspect, failure);
+        if (failure.confirmed == failure.confirmation_runs && options_.shrink) {
+            shrink(suspect, failure);
+        }
+        std::string output = replayer().take_output();
+        return described(std::move(suspect), std::move(failure), std::move(output));
+    }
+
+    void confirm(const Suspect& suspect, Failure& failure) {
+        const auto show = [&] {
+            ++failure.confirmation_runs;
+            const ScheduledTrace again = replayer().replay(suspect.scenario, suspect.schedule->choices,
+                                                           suspect.schedule->search.weak_memory);
+            failure.confirmed += finding_in(again.result, suspect.finding.rule) ? 1 : 0;
+        };
+        while (failure.confirmation_runs < confirmations_wanted) {
+            show();
+        }
+        // What does not repeat exactly is not deterministic under control: how often it shows, then.
+        const Clock confirming;
+        while (failure.confirmed < failure.confirmation_runs && failure.confirmed < confirmations_wanted &&
+               failure.confirmation_runs < most_confirmation_runs && confirming.seconds() < confirmation_seconds) {
+            show();
+        }
+    }
+
+    void shrink(Suspect& suspect, Failure& failure) {
+        const std::string rule(suspect.finding.rule);
+        Search search = suspect.schedule->search;
+        const auto finds = [&](const Scenario& candidate) {
+            ExplorationProcess& explorer = replayer();
+            explorer.begin({candidate}, search, options_.seed, shrinking_schedules);
+            bool found = false;
+            while (explorer.under_way()) {
+                for (ScheduledTrace& one : explorer.next()) {
+                    const std::optional<Finding> finding = found ? std::nullopt : finding_in(one.result, rule);
+                    if (finding) {
+                        found = true;
+                        suspect = {*finding, candidate, std::move(one.result.trace),
+                                   FoundSchedule{search, one.schedule, std::move(one.choices)}};
+                    }
+                }
+                if (found) {
+                    explorer.abandon();
+                }
+            }
+            return found;
+        };
+        // A systematic search finds a schedule with few preemptions, which is easier to read than a random one.
+        if (!search.systematic()) {
+            const Search wanted = std::exchange(search, Search{});
+            search.weak_memory = wanted.weak_memory;
+            if (!finds(suspect.scenario)) {
+                search = wanted;
+            }
+        }
+        failure.shrink_tries = shrink(suspect.scenario, finds);
+    }
+
+    // What no rule speaks of
+    // ------------------------------------------------------------------------------------------------------
+
+    void note_unblamed(const CaseResult& one, const std::optional<FoundSchedule>& schedule) {
+        if (schedule && one.unproved) {
+            ++too_long_;
+            return;
+        }
         for (const trace::Event& event : one.trace.events) {
             if (event.kind == trace::Kind::unsupported) {
                 bad_adapter(
@@ -397,7 +598,7 @@ private:
             if (event.kind == trace::Kind::crashed || event.kind == trace::Kind::exited) {
                 result_.trouble = fmt::format(
                     "its process ended in a case that no rule speaks of; replay it with: wakelaw replay {}",
-                    scenario::to_token({subject_.name, "", thread_sanitizer_, one.scenario}));
+                    token("", one.scenario, schedule));
                 result_.overall = Verdict::crash;
                 return;
             }
@@ -407,11 +608,17 @@ private:
         }
     }
 
-    struct Suspect {
-        Finding finding;
-        Scenario scenario;
-        trace::Trace trace;
-    };
+    [[nodiscard]] std::string token(const std::string& rule, const Scenario& scenario,
+                                    const std::optional<FoundSchedule>& schedule) {
+        scenario::Replay replay{subject_.name, rule, thread_sanitizer_ && !schedule, scenario};
+        if (schedule) {
+            if (digest_ == 0) {
+                digest_ = digest_of(subject_.controlled_worker);
+            }
+            replay.schedule = {digest_, schedule->search.weak_memory, schedule->choices};
+        }
+        return scenario::to_token(replay);
+    }
 
     [[nodiscard]] std::string explanation(const Finding& finding) const {
         // Memory that a miscounted reference released too early may hold a lock or a queue: nothing that is
@@ -457,6 +664,10 @@ private:
     }
 
     void investigate(WorkerProcess& worker) {
+        investigate([&](Suspect suspect) { return examine(worker, std::move(suspect)); });
+    }
+
+    void investigate(const std::function<Failure(Suspect)>& examine_one) {
         for (Suspect& suspect : std::exchange(suspects_, {})) {
             RuleState& state = states_[std::string(suspect.finding.rule)];
             if (state.failure) {
@@ -467,7 +678,9 @@ private:
                 continue;
             }
             state.harm = suspect.finding.harm;
-            state.failure = examine(worker, std::move(suspect));
+            const bool explored = suspect.schedule.has_value();
+            state.failure = examine_one(std::move(suspect));
+            state.failure_explored = explored;
             ++findings_;
         }
     }
@@ -499,14 +712,21 @@ private:
         if (failure.confirmed > 0 && options_.shrink) {
             shrink(worker, suspect, failure);
         }
+        return described(std::move(suspect), std::move(failure), worker.take_output());
+    }
+
+    Failure described(Suspect suspect, Failure failure, std::string output) {
         failure.rule = suspect.finding.rule;
         failure.clause = suspect.finding.clause;
         failure.manner = suspect.finding.manner;
         failure.sentence = suspect.finding.sentence;
         failure.events = suspect.finding.events;
-        failure.output = worker.take_output();
-        failure.token =
-            scenario::to_token({subject_.name, failure.rule, thread_sanitizer_, suspect.scenario});
+        failure.output = std::move(output);
+        failure.token = token(failure.rule, suspect.scenario, suspect.schedule);
+        if (suspect.schedule) {
+            failure.schedule = fmt::format("found by {}, schedule {} of its scenario",
+                                           to_string(suspect.schedule->search), suspect.schedule->number + 1);
+        }
         failure.scenario = std::move(suspect.scenario);
         failure.trace = std::move(suspect.trace);
         return failure;
@@ -519,7 +739,6 @@ private:
                 ? 1
                 : std::min<std::uint32_t>(20, 1 + 2 * failure.confirmation_runs / failure.confirmed);
         const std::string rule(suspect.finding.rule);
-        const Clock shrinking;
         const auto still_fails = [&](const Scenario& candidate) {
             for (std::uint32_t i = 0; i < tries_each; ++i) {
                 if (auto again = repeat(worker, candidate, rule)) {
@@ -531,6 +750,12 @@ private:
             }
             return false;
         };
+        failure.shrink_tries = shrink(suspect.scenario, still_fails);
+    }
+
+    /// \return the number of tries.
+    std::uint32_t shrink(const Scenario& start, const std::function<bool(const Scenario&)>& still_fails) {
+        const Clock shrinking;
         scenario::ShrinkLimits limits;
         limits.max_tries = most_shrink_tries;
         limits.out_of_time = [&] {
@@ -539,8 +764,7 @@ private:
         const scenario::Input input{subject_.facts.driving, subject_.facts.capabilities,
                                     subject_.facts.polling_threads, subject_.facts.contract};
         const auto mend = [&](Scenario candidate) { return scenario::fit(std::move(candidate), input); };
-        failure.shrink_tries =
-            static_cast<std::uint32_t>(scenario::shrink(suspect.scenario, still_fails, limits, mend).tries);
+        return static_cast<std::uint32_t>(scenario::shrink(start, still_fails, limits, mend).tries);
     }
 
     [[nodiscard]] bool over_by_signal() const {
@@ -565,7 +789,7 @@ private:
         const rulebook::Rule& rule = *state.rule;
         RuleResult result;
         result.rule = rule.id;
-        result.exercised = state.exercised + state.exercised_by_sanitizer;
+        result.exercised = state.exercised + state.exercised_by_sanitizer + state.exercised_under_control;
         const auto explained = [&](const std::string& base) {
             result.verdict = Verdict::inconclusive;
             result.note = fmt::format("what was seen follows from {}; mend that first", base);
@@ -599,7 +823,7 @@ private:
                                                                             : Verdict::fail;
         } else if (!state.explained_by.empty()) {
             explained(state.explained_by);
-        } else if (rule.evidence == "sanitizer" && subject_.tsan_worker.empty()) {
+        } else if (rule.evidence == "sanitizer" && subject_.tsan_worker.empty() && result.exercised == 0) {
             result.verdict = Verdict::not_testable;
             result.note = "the subject has no ThreadSanitizer worker";
         } else if (result.exercised == 0 && !subject_.counts_memory && counts_references(rule.id)) {
@@ -642,14 +866,17 @@ private:
 
     [[nodiscard]] std::string evidence(const RuleState& state) const {
         std::string text;
+        const auto add = [&](const std::string& part) { text += (text.empty() ? "" : "; ") + part; };
+        if (const std::string covered = state.coverage.text(); !covered.empty()) {
+            add(covered);
+        }
         if (state.exercised != 0) {
             const bool same_each_time = subject_.facts.driving != Driving::threads && !state.by_actors;
-            text = fmt::format("{}, {} of {} cases", same_each_time ? "deterministic" : "sampled",
-                               state.exercised, result_.cases);
+            add(fmt::format("{}, {} of {} cases", same_each_time ? "deterministic" : "sampled", state.exercised,
+                            result_.cases));
         }
         if (state.exercised_by_sanitizer != 0) {
-            text += fmt::format("{}ThreadSanitizer, {} cases", text.empty() ? "" : "; ",
-                                state.exercised_by_sanitizer);
+            add(fmt::format("ThreadSanitizer, {} cases", state.exercised_by_sanitizer));
         }
         return text;
     }
@@ -661,10 +888,13 @@ private:
     report::SubjectResult result_;
     std::map<std::string, RuleState> states_;
     std::vector<RuleState*> law_states_;
-    std::map<const RuleState*, std::uint64_t> last_exercised_;
     std::vector<Suspect> suspects_;
     bool thread_sanitizer_ = false;
     std::uint64_t unproved_ = 0;
+    Coverage coverage_;
+    std::uint64_t too_long_ = 0;  ///< schedules that were cut off
+    std::unique_ptr<ExplorationProcess> replayer_;
+    std::uint64_t digest_ = 0;
     std::uint64_t findings_ = 0;
 };
 
@@ -673,6 +903,30 @@ private:
 report::SubjectResult judge_subject(const SubjectEntry& subject, const SessionOptions& options) {
     return Session(subject, options).run();
 }
+
+namespace {
+
+std::vector<Failure> failures_of(Judge& judge, const CaseResult& one, std::uint32_t runs,
+                                 const std::function<std::string(const std::string&)>& token) {
+    std::vector<Failure> failures;
+    for (const Finding& finding : judge.judge(one.trace).findings) {
+        Failure failure;
+        failure.rule = finding.rule;
+        failure.clause = finding.clause;
+        failure.manner = finding.manner;
+        failure.sentence = finding.sentence;
+        failure.events = finding.events;
+        failure.scenario = one.scenario;
+        failure.trace = one.trace;
+        failure.confirmed = 1;
+        failure.confirmation_runs = runs;
+        failure.token = token(failure.rule);
+        failures.push_back(std::move(failure));
+    }
+    return failures;
+}
+
+}  // namespace
 
 ReplayResult replay(const SubjectEntry& subject, const Scenario& scenario, bool thread_sanitizer,
                     std::uint32_t tries) {
@@ -686,20 +940,9 @@ ReplayResult replay(const SubjectEntry& subject, const Scenario& scenario, bool 
         while (result.runs < tries && result.failures.empty()) {
             ++result.runs;
             CaseResult one = worker.run(scenario);
-            for (const Finding& finding : judge.judge(one.trace).findings) {
-                Failure failure;
-                failure.rule = finding.rule;
-                failure.clause = finding.clause;
-                failure.manner = finding.manner;
-                failure.sentence = finding.sentence;
-                failure.events = finding.events;
-                failure.scenario = scenario;
-                failure.trace = one.trace;
-                failure.confirmed = 1;
-                failure.confirmation_runs = result.runs;
-                failure.token = scenario::to_token({subject.name, failure.rule, thread_sanitizer, scenario});
-                result.failures.push_back(std::move(failure));
-            }
+            result.failures = failures_of(judge, one, result.runs, [&](const std::string& rule) {
+                return scenario::to_token({subject.name, rule, thread_sanitizer, scenario});
+            });
             result.last_trace = std::move(one.trace);
         }
         const std::string output = worker.take_output();
@@ -708,6 +951,31 @@ ReplayResult replay(const SubjectEntry& subject, const Scenario& scenario, bool 
         }
     } catch (const WorkerTrouble& trouble) {
         result.trouble = trouble.what;
+    }
+    return result;
+}
+
+ReplayResult replay(const SubjectEntry& subject, const Scenario& scenario,
+                    const scenario::ReplaySchedule& schedule) {
+    ReplayResult result;
+    try {
+        ExplorationProcess worker(subject);
+        Judge judge;
+        result.runs = 1;
+        ScheduledTrace one = worker.replay(scenario, schedule.choices, schedule.weak_memory);
+        one.result.scenario = scenario;
+        result.failures = failures_of(judge, one.result, 1, [&](const std::string& rule) {
+            return scenario::to_token({subject.name, rule, false, scenario, schedule});
+        });
+        for (Failure& failure : result.failures) {
+            failure.output = worker.take_output();
+            failure.schedule = "replayed";
+        }
+        result.last_trace = std::move(one.result.trace);
+    } catch (const WorkerTrouble& trouble) {
+        result.trouble = trouble.what;
+    } catch (const Uncontrolled& uncontrolled) {
+        result.trouble = subject.name + " is not controlled: " + uncontrolled.why;
     }
     return result;
 }

@@ -13,6 +13,8 @@
 #include "report/record.hpp"
 #include "rulebook/rule.hpp"
 #include "scenario/scenario.hpp"
+#include "scenario/token.hpp"
+#include "supervisor/schedules.hpp"
 #include "supervisor/worker_process.hpp"
 
 namespace wakelaw::conformance {
@@ -31,10 +33,13 @@ struct SessionOptions {
     std::optional<scenario::Scenario> only;  ///< this scenario instead of generated ones
     /// Whether the adapter has to be sound before a rule is judged: see examine().
     bool examine_adapter = true;
+    Schedules schedules;
+    bool natural_too = true;  ///< false: nothing but what is explored
     bool shrink = true;  ///< false: failures stay as they were found
     bool repeatable = false;  ///< nothing that is found depends on how fast the machine is
     bool stop_when_found = false;  ///< stop as soon as a selected rule has failed
-    std::function<void(std::uint64_t cases, double seconds, std::uint64_t findings)> progress;
+    /// `runs`: cases and controlled schedules so far.
+    std::function<void(std::uint64_t runs, double seconds, std::uint64_t findings)> progress;
     const std::atomic<bool>* interrupted = nullptr;  ///< set by a signal handler: end with what there is
 };
 
@@ -50,5 +55,8 @@ struct ReplayResult {
 };
 [[nodiscard]] ReplayResult replay(const SubjectEntry& subject, const scenario::Scenario& scenario,
                                   bool thread_sanitizer, std::uint32_t tries);
+/// Runs one schedule of the subject's controlled worker once.
+[[nodiscard]] ReplayResult replay(const SubjectEntry& subject, const scenario::Scenario& scenario,
+                                  const scenario::ReplaySchedule& schedule);
 
 }  // namespace wakelaw::conformance

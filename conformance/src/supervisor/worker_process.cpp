@@ -220,6 +220,12 @@ void WorkerProcess::bury(trace::Event last, Lane& lane) {
         start();
         return;
     }
+    close_case(lane, index, last);
+    lane.first_case.store(index + 1);
+    start();
+}
+
+void WorkerProcess::close_case(Lane& lane, std::size_t index, trace::Event last) {
     CaseExtent& extent = lane.cases[index];
     const std::uint64_t at = std::min<std::uint64_t>(lane.cursor.load(), lane_events - 1);
     lane.events[at].value.store(last.value);
@@ -227,8 +233,13 @@ void WorkerProcess::bury(trace::Event last, Lane& lane) {
     extent.end.store(at + 1);
     lane.cursor.store(at + 1);
     extent.done.store(1);
-    lane.first_case.store(index + 1);
-    start();
+}
+
+trace::Event WorkerProcess::death(int status) {
+    return WIFSIGNALED(status) ? about_worker(trace::Kind::crashed, trace::nothing,
+                                              static_cast<std::uint64_t>(WTERMSIG(status)))
+                               : about_worker(trace::Kind::exited, trace::nothing,
+                                              static_cast<std::uint64_t>(WEXITSTATUS(status)));
 }
 
 bool WorkerProcess::wait_for_lane(const Pending& pending) {
@@ -251,11 +262,7 @@ bool WorkerProcess::wait_for_lane(const Pending& pending) {
                 start();  // it died in the other lane; that one's turn comes
                 return true;
             }
-            bury(WIFSIGNALED(status) ? about_worker(trace::Kind::crashed, trace::nothing,
-                                                    static_cast<std::uint64_t>(WTERMSIG(status)))
-                                     : about_worker(trace::Kind::exited, trace::nothing,
-                                                    static_cast<std::uint64_t>(WEXITSTATUS(status))),
-                 lane);
+            bury(death(status), lane);
             continue;
         }
         const std::uint64_t cursor = lane.cursor.load(std::memory_order_relaxed);

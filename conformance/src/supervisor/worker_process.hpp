@@ -29,6 +29,8 @@ struct SubjectEntry {
     std::uint32_t tsan_index = 0;
     bool counts_memory = true;  ///< the plain flavour sees live blocks; a sanitizer in it keeps it from that
     Capabilities emulated;  ///< the adapter supplies these itself
+    std::string controlled_worker;  ///< path of the controlled flavour; empty if there is none
+    std::uint32_t controlled_index = 0;
     std::vector<Capability> unprovided;  ///< declared, but the adapter has no operation for it
     std::string version;  ///< the executor's own; empty if it does not say
     Profiles profiles;
@@ -79,27 +81,34 @@ public:
     /// How long the last stall took from its begin, as near as it can be told, to its proof, in nanoseconds.
     [[nodiscard]] std::uint64_t last_stall_ns() const { return last_stall_ns_; }
 
-private:
-    struct Pending {
-        std::uint32_t number = 0;  ///< of the submission
-        std::vector<scenario::Scenario> scenarios;
-    };
+protected:
     void start();
     void stop();
-    void submit_lane(const std::vector<scenario::Scenario>& scenarios);
-    bool wait_for_lane(const Pending& pending);
-    void bury(trace::Event last, Lane& lane);
-    CaseResult read_case(Lane& lane, std::size_t index, scenario::Scenario scenario) const;
-    std::vector<CaseResult> collect_lane(Pending pending, std::vector<scenario::Scenario>& left_over);
+    [[nodiscard]] CaseResult read_case(Lane& lane, std::size_t index, scenario::Scenario scenario) const;
+    /// Ends the trace of a case in whose midst the worker died.
+    static void close_case(Lane& lane, std::size_t index, trace::Event last);
+    /// What is to be said of a worker that `waitpid` found gone.
+    [[nodiscard]] static trace::Event death(int status);
 
     std::string path_;
     std::uint32_t subject_;
     trace::Facts facts_;
     Patience patience_;
     pid_t process_ = -1;
+    SharedMemory* shared_ = nullptr;
+
+private:
+    struct Pending {
+        std::uint32_t number = 0;  ///< of the submission
+        std::vector<scenario::Scenario> scenarios;
+    };
+    void submit_lane(const std::vector<scenario::Scenario>& scenarios);
+    bool wait_for_lane(const Pending& pending);
+    void bury(trace::Event last, Lane& lane);
+    std::vector<CaseResult> collect_lane(Pending pending, std::vector<scenario::Scenario>& left_over);
+
     int memory_fd_ = -1;
     int output_fd_ = -1;
-    SharedMemory* shared_ = nullptr;
     std::vector<pid_t> runtime_threads_;
     std::deque<Pending> pending_;
     std::uint64_t last_stall_ns_ = 0;

@@ -46,7 +46,7 @@ enum class Kind : std::uint8_t {
     stalled,  ///< nothing can go on: object = Stall
     nudged,  ///< main gave the executor something new to do (a marker task, another drive)
     memory_fault,  ///< object = MemoryFault, value = address
-    data_race,  ///< object = RaceOn, value = address: reported by ThreadSanitizer
+    data_race,  ///< object = RaceOn, value = address: reported by ThreadSanitizer or the explorer
     payload_written,  ///< object = payload
     payload_read,  ///< task, object = payload: the order of the plug recipe held
     unsupported,  ///< object = Capability: an operation of the adapter threw Unsupported
@@ -90,7 +90,7 @@ enum class Entry : std::uint8_t { clone, wake, wake_by_ref, drop };
 /// The cookie of an instrumented waker with null data.
 inline constexpr std::uint16_t null_cookie = 0;
 
-enum class MemoryFault : std::uint8_t { double_free, write_after_free, limit };
+enum class MemoryFault : std::uint8_t { double_free, write_after_free, limit, use_after_free };
 enum class RaceOn : std::uint8_t { subject, payload, future };
 enum class Killed : std::uint8_t {
     stalled,  ///< every thread was blocked, and main was inside the subject

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include <wakelaw/conformance/subject.hpp>
@@ -21,6 +22,12 @@ struct Facts {
     unsigned polling_threads = 1;
     bool thread_sanitizer = false;  ///< the worker was a ThreadSanitizer build
     Contracts contract = {};
+    bool controlled = false;  ///< the schedule was the explorer's
+
+    /// Who looked for data races; empty: nobody.
+    [[nodiscard]] std::string_view race_detector() const {
+        return thread_sanitizer ? "ThreadSanitizer" : controlled ? "the explorer" : "";
+    }
 };
 
 struct Trace {

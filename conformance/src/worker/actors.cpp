@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// The actors' threads. They live as long as the worker: creating a thread costs more than most cases.
+/// The actors' threads in a worker that is not controlled. They live as long as the worker: creating a thread
+/// costs more than most cases.
 #include <array>
 #include <atomic>
 #include <thread>
@@ -61,6 +62,8 @@ void begin_acting(Case& the_case) {
         futex_wake_all(calls[number]);
     }
 }
+
+void end_acting() {}
 
 bool all_acted() { return acted.load(std::memory_order_acquire) == expected.load(std::memory_order_relaxed); }
 

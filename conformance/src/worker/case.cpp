@@ -9,6 +9,7 @@
 #include <thread>
 #include <utility>
 
+#include "worker/flavour.hpp"
 #include "worker/futex.hpp"
 #include "worker/program.hpp"
 #include "worker/recorder.hpp"
@@ -27,7 +28,8 @@ namespace {
 
 /// How long a poll of the suite waits for an actor before it goes on without: polls must not block (FUT-8).
 constexpr int linger_spins = 2000;
-constexpr int linger_yields = 20;
+/// Under control one yield is enough: the explorer lets the actor go first, or not.
+constexpr int linger_yields = under_control ? 1 : 20;
 constexpr int plug_yields = 20000;
 constexpr std::uint32_t most_nudges = 1000;
 /// How long a waiter spins before it blocks; spinning pays only where another processor does the work.
@@ -37,10 +39,14 @@ constexpr int waiter_spins = 400;
 constexpr std::size_t payload_generations = 64;
 std::array<std::array<std::uint64_t, scenario::max_payloads>, payload_generations> payloads;
 
+std::uint64_t& payload(std::uint16_t number) {
+    return payloads[recorder().case_number() % payload_generations][number];
+}
+
 bool usable_processors_are_several() {
     cpu_set_t set;
     CPU_ZERO(&set);
-    return sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 1;
+    return !under_control && sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 1;
 }
 const bool spinning_pays = usable_processors_are_several();
 
@@ -93,6 +99,10 @@ std::uint32_t Case::progress_now() const {
 void Case::changed() {
     unseen_barrier();
     shared_.progress.fetch_add(1, std::memory_order_relaxed);
+    if constexpr (under_control) {
+        waiters_.wake_those_who_can_go_on();
+        return;
+    }
     unseen_barrier();
     if (shared_.waiters.load(std::memory_order_relaxed) != 0) {
         futex_wake_all(shared_.progress);
@@ -104,35 +114,12 @@ void Case::task_ended() {
     changed();
 }
 
+/// Blocks, visibly for the stall proof, until something that was told to `changed` makes `over` true.
 template <class Condition>
-Case::Wait Case::wait_until(Condition condition) {
-    for (int spins = spinning_pays ? waiter_spins : 0; spins > 0 && !condition(); --spins) {
-        relax_processor();
-    }
-    while (true) {
-        const std::uint32_t seen = progress_now();
-        if (condition()) {
-            return Wait::done;
-        }
-        const std::uint32_t notices = shared_.stall_notices.load(std::memory_order_relaxed);
-        if (notices != notices_seen_) {
-            notices_seen_ = notices;
-            return Wait::stalled;
-        }
-        shared_.waiters.fetch_add(1, std::memory_order_relaxed);
-        shared_.main_waiting.exchange(1, std::memory_order_relaxed);
-        unseen_barrier();
-        futex_wait(shared_.progress, seen);
-        shared_.main_waiting.store(0, std::memory_order_relaxed);
-        shared_.waiters.fetch_sub(1, std::memory_order_relaxed);
-    }
-}
-
-template <class Condition>
-void Case::actor_waits(Condition condition) {
-    const auto over = [&] { return condition() || aborted_.load(std::memory_order_relaxed) != 0; };
-    for (int spins = spinning_pays ? waiter_spins : 0; spins > 0 && !over(); --spins) {
-        relax_processor();
+void Case::block_until(Condition over) {
+    if constexpr (under_control) {
+        waiters_.wait_until(over);
+        return;
     }
     while (true) {
         const std::uint32_t seen = progress_now();
@@ -144,6 +131,48 @@ void Case::actor_waits(Condition condition) {
         futex_wait(shared_.progress, seen);
         shared_.waiters.fetch_sub(1, std::memory_order_relaxed);
     }
+}
+
+template <class Condition>
+Case::Wait Case::wait_until(Condition condition) {
+    for (int spins = spinning_pays ? waiter_spins : 0; spins > 0 && !condition(); --spins) {
+        relax_processor();
+    }
+    std::optional<Wait> outcome;
+    const auto over = [&] {
+        if (condition()) {
+            outcome = Wait::done;
+        } else if (shared_.stall_notices.load(std::memory_order_relaxed) != notices_seen_) {
+            outcome = Wait::stalled;
+        }
+        return outcome.has_value();
+    };
+    shared_.main_waiting.exchange(1, std::memory_order_relaxed);
+    block_until(over);
+    shared_.main_waiting.store(0, std::memory_order_relaxed);
+    if (outcome == Wait::stalled) {
+        notices_seen_ = shared_.stall_notices.load(std::memory_order_relaxed);
+    }
+    return *outcome;
+}
+
+template <class Condition>
+void Case::actor_waits(Condition condition) {
+    const auto over = [&] { return condition() || aborted_.load(std::memory_order_relaxed) != 0; };
+    for (int spins = spinning_pays ? waiter_spins : 0; spins > 0 && !over(); --spins) {
+        relax_processor();
+    }
+    block_until(over);
+}
+
+bool Case::end_stall() {
+    if (plugs_waiting_.load(std::memory_order_relaxed) != 0 &&
+        plug_broken_.load(std::memory_order_relaxed) == 0) {
+        plug_broken_.store(1, std::memory_order_relaxed);
+    } else if (shared_.main_waiting.load(std::memory_order_relaxed) != 0) {
+        shared_.stall_notices.fetch_add(1, std::memory_order_relaxed);
+    }
+    return waiters_.wake_those_who_can_go_on();
 }
 
 // The life of a case
@@ -231,6 +260,7 @@ void Case::run_round(std::uint16_t round) {
     phase_.store(0, std::memory_order_relaxed);
     plugs_.store(0, std::memory_order_relaxed);
     plug_broken_.store(0, std::memory_order_relaxed);
+    plugs_waiting_.store(0, std::memory_order_relaxed);
     for (auto& one : spawned_by_step_) {
         one.store(0, std::memory_order_relaxed);
     }
@@ -290,6 +320,7 @@ void Case::drive_until_done() {
     const std::uint32_t most_throws = spawned_.load(std::memory_order_relaxed) + scenario::max_tasks;
     // One that does little in each call is called on as long as the calls bring something about.
     std::uint32_t nudges = 0;
+    bool ordered = !under_control;
     for (std::uint32_t throws = 0;;) {
         const bool delivered = actors_running_.load(std::memory_order_relaxed) == 0;
         unseen_barrier();
@@ -308,6 +339,12 @@ void Case::drive_until_done() {
                    shared_.progress.load(std::memory_order_relaxed) != before;
         };
         if (!proved && wait_until(something_new) == Wait::done) {
+            continue;
+        }
+        if (proved && !ordered) {
+            // In weak memory a wake that does not happen before the drive may be invisible to it.
+            wait_for_actors();
+            ordered = true;
             continue;
         }
         // Not proved: an actor waits for what only the executor could bring about.
@@ -346,6 +383,11 @@ void Case::late_steps() {
         record(Kind::late_end);
         return;
     }
+    if (under_control && scenario_->late.empty()) {
+        // Nothing to act on, and a marker would double the schedules of a small scenario.
+        record(Kind::late_end);
+        return;
+    }
     if (subject_.driving != Driving::stepping) {
         spawn_marker();
     }
@@ -367,16 +409,8 @@ void Case::late_steps() {
 
 void Case::wait_for_actors() {
     // Not interruptible: an actor that is still here is inside the subject. The supervisor's proof ends it.
-    while (!all_acted()) {
-        const std::uint32_t seen = progress_now();
-        if (all_acted()) {
-            return;
-        }
-        shared_.waiters.fetch_add(1, std::memory_order_relaxed);
-        unseen_barrier();
-        futex_wait(shared_.progress, seen);
-        shared_.waiters.fetch_sub(1, std::memory_order_relaxed);
-    }
+    block_until([] { return all_acted(); });
+    end_acting();
 }
 
 void Case::drop_all_slots() {
@@ -726,20 +760,11 @@ void Case::step(const Step& one, Place place, ProbeState* probe, const Waker* ow
         case Operation::spawn:
             spawn_step(one.first);
             break;
-        case Operation::linger: {
-            const auto over = [&] {
-                return events_[one.first].signalled.load(std::memory_order_relaxed) != 0;
-            };
-            for (int i = 0; i < linger_spins && spinning_pays && !over(); ++i) {
-                relax_processor();
-            }
-            for (int i = 0; i < linger_yields && !over(); ++i) {
-                sched_yield();
-            }
+        case Operation::linger:
+            linger(one.first);
             break;
-        }
         case Operation::pause:
-            for (std::uint16_t i = 0; i < one.first; ++i) {
+            for (std::uint16_t i = 0; i < one.first && !under_control; ++i) {
                 relax_processor();
             }
             break;
@@ -763,16 +788,14 @@ void Case::step(const Step& one, Place place, ProbeState* probe, const Waker* ow
             break;
         case Operation::write:
             record(Kind::payload_written, self, one.first);
-            payloads[recorder().case_number() % payload_generations][one.first] = recorder().case_number();
+            write_plainly(payload(one.first), recorder().case_number());
             break;
         case Operation::read:
             if (plug_broken_.load(std::memory_order_relaxed) == 0 &&
                 plugs_.load(std::memory_order_relaxed) >= subject_.polling_threads &&
                 probe->polls.load(std::memory_order_relaxed) == 2 &&
                 phase_.load(std::memory_order_relaxed) >= 2) {
-                const std::uint64_t value =
-                    payloads[recorder().case_number() % payload_generations][one.first];
-                record(Kind::payload_read, self, one.first, 0, value);
+                record(Kind::payload_read, self, one.first, 0, read_plainly(payload(one.first)));
             }
             break;
         case Operation::phase: {
@@ -783,22 +806,13 @@ void Case::step(const Step& one, Place place, ProbeState* probe, const Waker* ow
             changed();
             break;
         }
-        case Operation::await_phase: {
-            const auto over = [&] { return phase_.load(std::memory_order_relaxed) >= one.first; };
+        case Operation::await_phase:
             if (place == Place::actor) {
-                actor_waits(over);
-                break;
-            }
-            int yields = 0;
-            for (; yields < plug_yields && !over(); ++yields) {
-                sched_yield();
-            }
-            if (yields == plug_yields) {
-                plug_broken_.store(1, std::memory_order_relaxed);
-                changed();
+                actor_waits([&] { return phase_.load(std::memory_order_relaxed) >= one.first; });
+            } else {
+                poll_awaits_phase(one.first);
             }
             break;
-        }
         case Operation::cancel:
             cancel(one.first);
             break;
@@ -817,6 +831,35 @@ void Case::step(const Step& one, Place place, ProbeState* probe, const Waker* ow
             break;
         default:
             break;  // steps of programs, which no executor gets
+    }
+}
+
+void Case::linger(std::uint16_t event) {
+    const auto over = [&] { return events_[event].signalled.load(std::memory_order_relaxed) != 0; };
+    for (int i = 0; i < linger_spins && spinning_pays && !over(); ++i) {
+        relax_processor();
+    }
+    for (int i = 0; i < linger_yields && !over(); ++i) {
+        sched_yield();
+    }
+}
+
+/// A poll must not block for ever: where the actor does not come, it goes on, and the recipe has failed.
+void Case::poll_awaits_phase(std::uint16_t phase) {
+    const auto over = [&] { return phase_.load(std::memory_order_relaxed) >= phase; };
+    if constexpr (under_control) {
+        plugs_waiting_.fetch_add(1, std::memory_order_relaxed);
+        block_until([&] { return over() || plug_broken_.load(std::memory_order_relaxed) != 0; });
+        plugs_waiting_.fetch_sub(1, std::memory_order_relaxed);
+        return;
+    }
+    int yields = 0;
+    for (; yields < plug_yields && !over(); ++yields) {
+        sched_yield();
+    }
+    if (yields == plug_yields) {
+        plug_broken_.store(1, std::memory_order_relaxed);
+        changed();
     }
 }
 

@@ -13,6 +13,7 @@
 #include "scenario/scenario.hpp"
 #include "worker/probe.hpp"
 #include "worker/shared_memory.hpp"
+#include "worker/waiters.hpp"
 
 namespace wakelaw::conformance {
 
@@ -31,6 +32,9 @@ public:
     [[nodiscard]] const scenario::Actor* actor(std::uint16_t number) const;
 
     [[nodiscard]] bool declares(Capability capability) const { return subject_.capabilities.has(capability); }
+    /// Only under control, while no thread can run: lets polls of the plug recipe go that wait for an actor, else
+    /// tells main that the case stands still. \return whether somebody can go on now.
+    bool end_stall();
 
     // Called by polls of the suite's futures.
     PollStatus poll_stage(ProbeState& probe, const Waker& waker);
@@ -57,6 +61,10 @@ private:
     Wait wait_until(Condition condition);
     template <class Condition>
     void actor_waits(Condition condition);
+    template <class Condition>
+    void block_until(Condition over);
+    void linger(std::uint16_t event);
+    void poll_awaits_phase(std::uint16_t phase);
 
     void spawn(const scenario::Task& task);
     void spawn_marker();
@@ -88,6 +96,7 @@ private:
 
     const Subject& subject_;
     SharedMemory& shared_;
+    Waiters waiters_;
     const scenario::Scenario* scenario_ = nullptr;
     void* executor_ = nullptr;
     std::atomic<std::uint16_t> round_{0};
@@ -102,6 +111,7 @@ private:
     std::atomic<std::uint32_t> phase_{0};
     std::atomic<std::uint32_t> plugs_{0};
     std::atomic<std::uint32_t> plug_broken_{0};
+    std::atomic<std::uint32_t> plugs_waiting_{0};  ///< polls of the plug recipe that wait for a phase
     std::atomic<std::uint32_t> polls_{0};
     std::atomic<std::uint32_t> aborted_{0};  ///< the case cannot go on: actors stop at their next step
     std::uint32_t markers_ = 0;
@@ -119,10 +129,10 @@ std::uint64_t live_blocks();
 /// Looks at what was freed during the case and records what was written to since. Called by main.
 void check_freed_memory();
 
-/// Starts the actors' threads; they wait for `begin_acting`.
-void start_actors(Case& the_case);
-/// Sends the scenario's actors off; returns their number. `all_acted` waits for them without a time limit.
+/// Sends the scenario's actors off.
 void begin_acting(Case& the_case);
 [[nodiscard]] bool all_acted();
+/// Called by main when all have acted.
+void end_acting();
 
 }  // namespace wakelaw::conformance

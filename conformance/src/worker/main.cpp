@@ -10,7 +10,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
-#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -18,6 +17,7 @@
 #include "scenario/binary.hpp"
 #include "subject/table.hpp"
 #include "worker/case.hpp"
+#include "worker/flavour.hpp"
 #include "worker/futex.hpp"
 #include "worker/recorder.hpp"
 #include "worker/shared_memory.hpp"
@@ -25,18 +25,11 @@
 
 namespace wakelaw::conformance {
 
-bool built_with_thread_sanitizer();
-
 namespace {
 
 constexpr int usage_error = 64;
 constexpr int suite_error = 70;
 constexpr rlim_t address_space_limit = rlim_t{8} << 30;
-
-/// "uncounted": plain, but a sanitizer has the allocator, so that no rule about memory can be judged.
-std::string_view flavour() {
-    return built_with_thread_sanitizer() ? "tsan" : counts_memory() ? "plain" : "uncounted";
-}
 
 /// Fields separated by tabs: one line "subject", then lines about it. Read by supervisor/catalog.cpp.
 std::string describe(const LoadedSubject& loaded) {
@@ -61,7 +54,7 @@ std::string describe(const LoadedSubject& loaded) {
 
 int describe(int fd) {
     std::string text = "wakelaw-worker\t" + std::to_string(protocol_version) + "\t" +
-                       std::string(flavour()) + "\n";
+                       std::string(flavour_name()) + "\n";
     const LoadedSubjects& loaded = loaded_subjects();
     if (!loaded.problem.empty()) {
         text += "problem\t" + loaded.problem + "\n";
@@ -79,36 +72,6 @@ int describe(int fd) {
         rest.remove_prefix(static_cast<std::size_t>(written));
     }
     return 0;
-}
-
-void run_lane(Lane& lane, SharedMemory& shared, Case& the_case) {
-    static std::uint64_t case_number = 0;
-    std::span<const std::uint8_t> bytes(lane.scenarios.data(),
-                                        lane.scenario_bytes.load(std::memory_order_relaxed));
-    const std::uint32_t first = lane.first_case.load(std::memory_order_relaxed);
-    const std::uint32_t count = lane.case_count.load(std::memory_order_relaxed);
-    for (std::uint32_t index = 0; index < count; ++index) {
-        const std::optional<scenario::Scenario> scenario = scenario::decode(bytes);
-        if (!scenario) {
-            _exit(suite_error);
-        }
-        if (index < first) {
-            continue;
-        }
-        if (lane.cursor.load(std::memory_order_relaxed) > lane_events / 2) {
-            break;  // no room for another long trace: the supervisor submits the rest again
-        }
-        CaseExtent& extent = lane.cases[index];
-        extent.begin.store(lane.cursor.load(std::memory_order_relaxed), std::memory_order_relaxed);
-        shared.current_case.store(index, std::memory_order_relaxed);
-        recorder().start_case(lane, ++case_number);
-        the_case.run(*scenario);
-        recorder().record(trace::Kind::case_end);
-        extent.end.store(lane.cursor.load(std::memory_order_relaxed), std::memory_order_relaxed);
-        extent.done.store(1, std::memory_order_release);
-    }
-    recorder().stop();
-    shared.current_case.store(no_case, std::memory_order_relaxed);
 }
 
 int work(int fd, std::uint32_t subject_index) {
@@ -186,6 +149,9 @@ int main(int argc, char** argv) {
     if (argc == 4 && std::string_view(argv[1]) == "--work" && number(argv[2], fd) &&
         number(argv[3], subject)) {
         return work(fd, static_cast<std::uint32_t>(subject));
+    }
+    if (const int code = other_command(argc, argv); code >= 0) {
+        return code;
     }
     std::fprintf(stderr, "%s: this is a worker of wakelaw; start it with: wakelaw run %s\n", argv[0],
                  argv[0]);

@@ -13,28 +13,24 @@ namespace wakelaw::conformance {
 // -------------------------------------------------------------------------------------------------------
 
 bool Slot::put(Waker& put_in, std::uint16_t task) {
-    std::uint32_t expected = empty;
-    if (!state_.compare_exchange_strong(expected, busy, std::memory_order_acquire,
-                                        std::memory_order_relaxed)) {
+    if (!access_.begin_put()) {
         return false;
     }
     ::new (static_cast<void*>(storage_)) Waker(std::move(put_in));
     task_.store(task, std::memory_order_relaxed);
-    state_.store(full, std::memory_order_release);
+    access_.end_put();
     fills_.fetch_add(1, std::memory_order_relaxed);
     return true;
 }
 
 std::optional<Waker> Slot::take(std::uint16_t& task) {
-    std::uint32_t expected = full;
-    if (!state_.compare_exchange_strong(expected, busy, std::memory_order_acquire,
-                                        std::memory_order_relaxed)) {
+    if (!access_.begin_take()) {
         return std::nullopt;
     }
     std::optional<Waker> result(std::move(*waker()));
     waker()->~Waker();
     task = task_.load(std::memory_order_relaxed);
-    state_.store(empty, std::memory_order_release);
+    access_.end_take();
     return result;
 }
 
@@ -114,7 +110,7 @@ wakelaw_poll_status poll_probe(void* state, const void* address, wakelaw_raw_wak
         status = PollStatus::pending;
     } else if (!ended && !destroyed) {
         const std::uint32_t polls = probe.polls.fetch_add(1, std::memory_order_relaxed);
-        probe.plain[polls % ProbeState::cells] = polls;
+        write_plainly(probe.plain[polls % ProbeState::cells], polls);
         status = running_case->poll_stage(probe, waker);
     }
     const bool ends = status != PollStatus::pending && !ended && !destroyed;
@@ -143,7 +139,7 @@ void drop_probe(void* state, const void* address) {
     const bool again = probe.destroyed.exchange(1, std::memory_order_relaxed) != 0;
     std::uint32_t sum = 0;
     for (const std::uint32_t cell : probe.plain) {
-        sum += cell;
+        sum += read_plainly(cell);
     }
     asm volatile("" : : "r"(sum));  // the reads above are the point
     const std::uint16_t task = probe.task.load(std::memory_order_relaxed);

@@ -12,6 +12,7 @@
 
 #include "scenario/scenario.hpp"
 #include "trace/event.hpp"
+#include "worker/observed.hpp"
 #include "worker/shared_memory.hpp"
 
 namespace wakelaw::conformance {
@@ -29,27 +30,20 @@ public:
     /// Uses the waker in place, together with others. \return whether there was one.
     template <class Use>
     bool use(Use use_waker) {
-        std::uint32_t state = state_.load(std::memory_order_relaxed);
-        do {
-            if (state < full) {
-                return false;
-            }
-        } while (!state_.compare_exchange_weak(state, state + 1, std::memory_order_acquire,
-                                               std::memory_order_relaxed));
+        if (!access_.begin_use()) {
+            return false;
+        }
         use_waker(*waker(), task_.load(std::memory_order_relaxed));
-        state_.fetch_sub(1, std::memory_order_release);
+        access_.end_use();
         return true;
     }
     [[nodiscard]] bool was_filled() const { return fills_.load(std::memory_order_relaxed) != 0; }
     void forget_fills() { fills_.store(0, std::memory_order_relaxed); }
 
 private:
-    static constexpr std::uint32_t empty = 0;
-    static constexpr std::uint32_t busy = 1;
-    static constexpr std::uint32_t full = 2;  // plus the number of users
     Waker* waker() { return std::launder(reinterpret_cast<Waker*>(storage_)); }
 
-    std::atomic<std::uint32_t> state_{empty};
+    SlotAccess access_;
     std::atomic<std::uint32_t> fills_{0};
     std::atomic<std::uint16_t> task_{0};
     alignas(Waker) unsigned char storage_[sizeof(Waker)];

@@ -2,6 +2,7 @@
 #include "worker/recorder.hpp"
 
 #include "scenario/scenario.hpp"
+#include "worker/flavour.hpp"
 
 namespace wakelaw::conformance {
 
@@ -24,7 +25,10 @@ Recorder& recorder() { return the_recorder; }
 
 void Recorder::this_thread_is(std::uint8_t number) {
     this_thread.number = number;
-    this_thread.fixed = true;
+    // A thread of a controlled worker lives for one schedule, and its thread-local storage may serve another
+    // thread then.
+    this_thread.fixed = !under_control;
+    this_thread.case_number = the_recorder.case_number();
 }
 
 void Recorder::start_case(Lane& lane, std::uint64_t case_number) {

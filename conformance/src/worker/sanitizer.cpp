@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "worker/case.hpp"
+#include "worker/flavour.hpp"
 #include "worker/probe.hpp"
 #include "worker/recorder.hpp"
 
@@ -85,11 +86,11 @@ void __tsan_on_report(void* report) {
 
 namespace wakelaw::conformance {
 
-bool built_with_thread_sanitizer() {
+std::string_view flavour_name() {
 #ifdef WAKELAW_THREAD_SANITIZER
-    return true;
+    return "tsan";
 #else
-    return false;
+    return counts_memory() ? "plain" : "uncounted";
 #endif
 }
 

@@ -11,15 +11,14 @@
 #include <cstdint>
 
 #include "trace/event.hpp"
+#include "worker/exploration.hpp"
 
 namespace wakelaw::conformance {
 
-inline constexpr std::uint32_t protocol_version = 3;
+inline constexpr std::uint32_t protocol_version = 4;
 inline constexpr std::uint64_t shared_memory_magic = 0x31'77'61'6C'65'6B'61'77;  // "wakelaw1"
 inline constexpr std::uint32_t no_case = 0xFFFFFFFF;
 inline constexpr std::size_t lane_count = 2;
-inline constexpr std::size_t lane_cases = 256;
-inline constexpr std::size_t lane_scenario_bytes = std::size_t{1} << 18;
 inline constexpr std::size_t lane_events = std::size_t{1} << 18;
 
 /// An event in two words, each written and read with relaxed atomics.
@@ -32,6 +31,11 @@ struct CaseExtent {
     std::atomic<std::uint64_t> begin{0};
     std::atomic<std::uint64_t> end{0};
     std::atomic<std::uint32_t> done{0};
+    // Controlled workers only: which schedule of which scenario it was, and its choices in `Lane::scenarios`.
+    std::atomic<std::uint32_t> scenario{0};
+    std::atomic<std::uint64_t> schedule{0};
+    std::atomic<std::uint32_t> choices_begin{0};
+    std::atomic<std::uint32_t> choices_end{0};
 };
 
 struct Lane {
@@ -40,6 +44,8 @@ struct Lane {
     std::atomic<std::uint32_t> scenario_bytes{0};
     std::atomic<std::uint64_t> cursor{0};  ///< the next free event; beyond `lane_events`: truncated
     std::array<CaseExtent, lane_cases> cases;
+    /// The cases to run. A controlled worker gets them through `Exploration`, and puts here the choices of the
+    /// schedules whose traces the lane holds.
     std::array<std::uint8_t, lane_scenario_bytes> scenarios;
     std::array<SharedEvent, lane_events> events;
 };
@@ -60,6 +66,7 @@ struct SharedMemory {
     std::atomic<std::uint32_t> waiters{0};
     std::atomic<std::uint32_t> subject{0};  ///< which subject of the worker
     std::array<Lane, lane_count> lanes;
+    Exploration exploration;  ///< controlled workers only
 };
 
 inline std::uint64_t pack_head(const trace::Event& event) {

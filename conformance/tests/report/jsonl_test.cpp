@@ -93,8 +93,8 @@ TEST(Record, WithAnUnknownKindNamesTheLine) {
 }
 
 TEST(Record, OfAnotherFormatSaysWhichIsRead) {
-    EXPECT_EQ(error_of(record_with("\"format\":1", "\"format\":2")),
-              "out.jsonl:1: the record has format 2, this wakelaw reads format 1");
+    EXPECT_EQ(error_of(record_with("\"format\":2", "\"format\":3")),
+              "out.jsonl:1: the record has format 3, this wakelaw reads format 2");
 }
 
 TEST(Record, WithALineThatIsNoJsonNamesIt) {

@@ -16,8 +16,8 @@ TEST(Progress, OnATerminalRewritesOneLineAndWipesItInTheEnd) {
     progress.update(1240, 0.55, 1);
     progress.end();
     EXPECT_EQ(out.str(),
-              "\rpool: 0 cases, 0.0/30.0 s, 0 findings\x1b[K"
-              "\rpool: 1,234 cases, 0.5/30.0 s, 1 finding\x1b[K"
+              "\rpool: 0 runs, 0.0/30.0 s, 0 findings\x1b[K"
+              "\rpool: 1,234 runs, 0.5/30.0 s, 1 finding\x1b[K"
               "\r\x1b[K");
 }
 
@@ -31,9 +31,9 @@ TEST(Progress, ElsewhereWritesALineEachTenSecondsAtMost) {
     progress.end();
     EXPECT_EQ(out.str(),
               "pool: started, budget 30.0 s\n"
-              "pool: 100 cases, 10.0/30.0 s, 0 findings\n"
-              "pool: 200 cases, 20.0/30.0 s, 0 findings\n"
-              "pool: ended: 215 cases, 21.5/30.0 s, 0 findings\n");
+              "pool: 100 runs, 10.0/30.0 s, 0 findings\n"
+              "pool: 200 runs, 20.0/30.0 s, 0 findings\n"
+              "pool: ended: 215 runs, 21.5/30.0 s, 0 findings\n");
 }
 
 TEST(Progress, BeginsAnewWithEachSubject) {
@@ -45,8 +45,8 @@ TEST(Progress, BeginsAnewWithEachSubject) {
     progress.begin("b", 0);
     progress.end();
     EXPECT_EQ(out.str(),
-              "a: started\na: ended: 7 cases, 1.0 s, 2 findings\n"
-              "b: started\nb: ended: 0 cases, 0.0 s, 0 findings\n");
+              "a: started\na: ended: 7 runs, 1.0 s, 2 findings\n"
+              "b: started\nb: ended: 0 runs, 0.0 s, 0 findings\n");
 }
 
 TEST(Progress, KeepsToTheWidthOfTheTerminal) {

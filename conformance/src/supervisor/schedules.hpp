@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/// \file
+/// Which schedules a run explores under control, as `--schedules` names them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+#include <wakelaw/explore/controller.hpp>
+
+namespace wakelaw::conformance {
+
+/// How one search chooses its schedules.
+struct Search {
+    explore::Strategy strategy = explore::Strategy::exhaustive;
+    int preemptions = 2;  ///< Strategy::exhaustive
+    unsigned depth = 3;  ///< Strategy::pct
+    bool weak_memory = false;
+
+    /// Whether it can come to an end: then a PASS may say "all".
+    [[nodiscard]] bool systematic() const {
+        return strategy == explore::Strategy::exhaustive || strategy == explore::Strategy::sleep_sets;
+    }
+};
+
+/// What the user wants.
+struct Schedules {
+    enum class Wanted : std::uint8_t {
+        automatic,  ///< where the subject has a controlled worker: small scenarios systematically, then samples
+        natural,  ///< as the machine has it
+        explored,  ///< by `search`; a subject that cannot be controlled is refused
+    };
+    Wanted wanted = Wanted::automatic;
+    Search search;
+    bool weak_memory = false;  ///< for automatic as well
+};
+
+/// "exhaustive:2", "random", "pct:3", "pos", "sleep-sets", "natural"; an error is one line that names what there
+/// is.
+[[nodiscard]] tl::expected<Schedules, std::string> parse_schedules(std::string_view text);
+
+/// "exhaustive:2", "random, weak memory".
+[[nodiscard]] std::string to_string(const Search& search);
+/// What a completed search has covered: "all 4,812 schedules with <= 2 preemptions".
+[[nodiscard]] std::string covered_by(const Search& search, std::uint64_t schedules);
+
+}  // namespace wakelaw::conformance
