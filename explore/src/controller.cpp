@@ -53,8 +53,9 @@ void report_to(const Hooks& hooks, Kind kind, std::string_view message) {
     }
 }
 
-/// Null: the program can be controlled.
-const char* reason_not_to_run() {
+}  // namespace
+
+const char* ControllerAccess::reason_not_to_run() {
     if (!interpose::functions_are_interposed()) {
         return "the program does not reach the runtime's functions: link it dynamically against libc, and export its "
                "symbols (-rdynamic)";
@@ -65,8 +66,6 @@ const char* reason_not_to_run() {
     }
     return nullptr;
 }
-
-}  // namespace
 
 Controller::Controller(const Options& options, ChoiceRecord& record, const Hooks& hooks) {
     check_options(options);
@@ -92,7 +91,7 @@ ScheduleReport Controller::run(const std::function<void()>& body) {
     schedule.log = implementation_->log;
     schedule.keeps_marks = implementation_->keeps_marks;
     schedule.choices.begin(*implementation_->record);
-    if (const char* reason = reason_not_to_run()) {
+    if (const char* reason = ControllerAccess::reason_not_to_run()) {
         report_to(schedule.hooks, Kind::uncontrolled, reason);
         return {};
     }

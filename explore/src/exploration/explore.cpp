@@ -6,6 +6,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "controller_access.hpp"
 #include "exploration/batch.hpp"
 #include "exploration/difference.hpp"
 #include "options.hpp"
@@ -178,6 +179,9 @@ Result explore(const std::function<void()>& body, const Options& options) {
     const Turn turn;
     check_options(options);
     report::share_known_races();
+    // What is found out here need not be found out in each process.
+    (void)ControllerAccess::reason_not_to_run();
+    (void)report::program_digest();
     return Exploration(body, options).run();
 }
 

@@ -42,7 +42,7 @@ struct Cell {
     std::array<Access, 4> accesses;
 };
 
-std::array<Cell, std::size_t{1} << cell_bits> cells;
+constinit std::array<Cell, std::size_t{1} << cell_bits> cells{};
 constinit std::uint32_t generation = 1;
 
 bool writes(AccessKind kind) { return kind == AccessKind::plain_write || kind == AccessKind::atomic_write; }
