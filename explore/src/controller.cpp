@@ -25,6 +25,7 @@ struct Controller::Implementation {
     ChoiceRecord* record = nullptr;
     Hooks hooks;
     runtime::EventLog* log = nullptr;
+    bool keeps_marks = false;
     runtime::CarrierInterface* carrier = nullptr;
     std::unique_ptr<strategies::Order> order;
 };
@@ -52,8 +53,9 @@ void report_to(const Hooks& hooks, Kind kind, std::string_view message) {
     }
 }
 
-/// Null: the program can be controlled.
-const char* reason_not_to_run() {
+}  // namespace
+
+const char* ControllerAccess::reason_not_to_run() {
     if (!interpose::functions_are_interposed()) {
         return "the program does not reach the runtime's functions: link it dynamically against libc, and export its "
                "symbols (-rdynamic)";
@@ -64,8 +66,6 @@ const char* reason_not_to_run() {
     }
     return nullptr;
 }
-
-}  // namespace
 
 Controller::Controller(const Options& options, ChoiceRecord& record, const Hooks& hooks) {
     check_options(options);
@@ -89,8 +89,9 @@ ScheduleReport Controller::run(const std::function<void()>& body) {
     schedule.carrier = implementation_->carrier;
     schedule.order = implementation_->order.get();
     schedule.log = implementation_->log;
+    schedule.keeps_marks = implementation_->keeps_marks;
     schedule.choices.begin(*implementation_->record);
-    if (const char* reason = reason_not_to_run()) {
+    if (const char* reason = ControllerAccess::reason_not_to_run()) {
         report_to(schedule.hooks, Kind::uncontrolled, reason);
         return {};
     }
@@ -138,6 +139,8 @@ Strategy Controller::strategy() const { return implementation_->order->strategy(
 void ControllerAccess::log_events(Controller& controller, runtime::EventLog* log) {
     controller.implementation_->log = log;
 }
+
+void ControllerAccess::keep_marks(Controller& controller) { controller.implementation_->keeps_marks = true; }
 
 bool controlled() noexcept { return runtime::is_controlled(); }
 

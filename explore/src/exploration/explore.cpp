@@ -6,9 +6,12 @@
 #include <memory>
 #include <stdexcept>
 
+#include "controller_access.hpp"
 #include "exploration/batch.hpp"
 #include "exploration/difference.hpp"
 #include "options.hpp"
+#include "report/known_races.hpp"
+#include "report/symbols.hpp"
 #include "report/table.hpp"
 #include "report/token.hpp"
 #include "runtime/system_call.hpp"
@@ -137,6 +140,7 @@ private:
         } else {
             finding.table = report::table(outcome_->log);
         }
+        finding.message = report::with_source_lines(finding.message);
         return finding;
     }
 
@@ -174,6 +178,10 @@ private:
 Result explore(const std::function<void()>& body, const Options& options) {
     const Turn turn;
     check_options(options);
+    report::share_known_races();
+    // What is found out here need not be found out in each process.
+    (void)ControllerAccess::reason_not_to_run();
+    (void)report::program_digest();
     return Exploration(body, options).run();
 }
 

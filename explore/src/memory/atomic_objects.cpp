@@ -45,7 +45,7 @@ struct AtomicObject {
 };
 
 using Objects = AddressTable<AtomicObject, 14>;
-Objects objects;
+constinit Objects objects{};
 /// Joined by each sequentially consistent fence.
 constinit VectorClock fences;
 
@@ -67,8 +67,14 @@ Store& add_store(AtomicObject& object) {
 void begin_life(AtomicObject& object, std::uint64_t value) {
     object.count = 1;
     object.plainly_written = false;
+    // Nobody reads the clock of a store that does not release.
     Store& initial = object.stores[0];
-    initial = {value, 0, 0, 0, false, false, {}};
+    initial.value = value;
+    initial.epoch = 0;
+    initial.step = 0;
+    initial.thread = 0;
+    initial.sequentially_consistent = false;
+    initial.releases = false;
     if (is_weak()) {
         object.seen.fill(0);
         object.seen_epoch.fill(0);
@@ -117,15 +123,20 @@ void read_from(AtomicObject& object, std::uint32_t number, Order order) {
 }
 
 void write(AtomicObject& object, std::uint64_t value, Order order, bool continues_sequence) {
-    // A read-modify-write continues the release sequence of the store before it.
-    VectorClock sequence;
-    const bool in_sequence = continues_sequence && object.last().releases;
-    if (in_sequence) {
-        sequence = object.last().released;
-    }
+    // A read-modify-write continues the release sequence of the store before it, which may lie in the same place.
+    const Store& before = object.last();
+    const bool in_sequence = continues_sequence && before.releases;
     Store& store = add_store(object);
-    store = {value,  self->epoch(), schedule.step, static_cast<std::uint8_t>(self->id),
-             order == Order::sequentially_consistent, false, sequence};
+    if (!in_sequence) {
+        store.released.clear();
+    } else if (&store != &before) {
+        store.released = before.released;
+    }
+    store.value = value;
+    store.epoch = self->epoch();
+    store.step = schedule.step;
+    store.thread = static_cast<std::uint8_t>(self->id);
+    store.sequentially_consistent = order == Order::sequentially_consistent;
     if (releases(order)) {
         store.released.join(self->clock);
     } else if (self->has_release_fence) {
