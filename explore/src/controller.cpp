@@ -99,6 +99,17 @@ ScheduleReport Controller::run(const std::function<void()>& body) {
             schedule.timeouts_fired, schedule.hash,     schedule.order->redundant()};
 }
 
+ScheduleReport Controller::run_default(const std::function<void()>& body) {
+    const std::unique_ptr<strategies::Order> defaults = strategies::make_replay({});
+    std::unique_ptr<strategies::Order>& order = implementation_->order;
+    strategies::Order* const strategy = order.release();
+    order.reset(defaults.get());
+    const ScheduleReport report = run(body);
+    (void)order.release();
+    order.reset(strategy);
+    return report;
+}
+
 bool Controller::exhausted() const { return implementation_->order->exhausted(); }
 
 void Controller::restart(std::uint64_t seed) { implementation_->order->restart(seed); }

@@ -28,6 +28,8 @@ void check_options(const Options& options) {
     require_range(options.schedules >= 1, "schedules", std::to_string(options.schedules), "1 or more");
     require_range(std::isfinite(options.seconds) && options.seconds >= 0, "seconds", std::to_string(options.seconds),
                   "0 (no limit) or more");
+    require_range(options.patience >= 0.1 && options.patience <= 3600, "patience", std::to_string(options.patience),
+                  "0.1 to 3600 seconds");
     require_range(options.depth >= 1 && options.depth <= most_depth, "depth", std::to_string(options.depth),
                   "1 to 32");
     require_range(options.preemptions >= -1 && options.preemptions <= most_preemptions, "preemptions",

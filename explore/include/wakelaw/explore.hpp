@@ -58,6 +58,7 @@ struct Options {
     int preemptions = 2;  ///< Strategy::exhaustive
     std::uint32_t most_steps = 20'000;  ///< of one schedule
     std::uint32_t schedules_per_process = 500;  ///< a crash costs one process; 0: all in the calling process
+    double patience = 10;  ///< seconds that a process may go without a step before it is said to be stuck
     bool detect_races = true;
     bool detect_leaks = false;
     bool weak_memory = false;  ///< loads may return stale values where C++20 allows it

@@ -7,6 +7,7 @@
 #include "exploration/difference.hpp"
 #include "memory/heap.hpp"
 #include "report/symbols.hpp"
+#include "runtime/foreign_threads.hpp"
 #include "runtime/scheduler.hpp"
 #include "runtime/system_call.hpp"
 
@@ -35,15 +36,29 @@ public:
     }
 
     void run() {
-        if (batch_.replays) {
-            replay();
-        } else {
-            explore();
+        const std::vector<pid_t> foreign = runtime::foreign_threads();
+        run_schedules();
+        if (!outcome_.has_finding && runtime::foreign_threads().size() > foreign.size()) {
+            outcome_.set_finding(Kind::uncontrolled,
+                                 "a thread runs in the process that was started past the runtime, which controls those "
+                                 "that controlled threads start with pthread_create");
         }
         outcome_.finished = true;
     }
 
 private:
+    void run_schedules() {
+        const bool ended = batch_.warm_up && !warm_up();
+        if (ended) {
+            return;
+        }
+        if (batch_.replays) {
+            replay();
+        } else {
+            explore();
+        }
+    }
+
     void explore() {
         if (!batch_.position.empty()) {
             controller_.resume(batch_.position);
@@ -52,21 +67,15 @@ private:
             if (!run_one()) {
                 return;
             }
-            // The first schedule may differ: it initialises what is static.
-            if (batch_.check_determinism && i == 1 && !same_again()) {
+            if (batch_.check_determinism && i == 0 && !same_again()) {
                 return;
             }
         }
-        outcome_.exhausted = controller_.exhausted() || !outcome_.set_position(controller_.position());
+        outcome_.exhausted = controller_.exhausted();
+        outcome_.position_lost = !outcome_.set_position(controller_.position());
     }
 
     void replay() {
-        if (batch_.warm) {
-            controller_.replay({});
-            if (!run_one()) {
-                return;
-            }
-        }
         controller_.replay(batch_.choices);
         run_one();
     }
@@ -74,8 +83,17 @@ private:
     [[nodiscard]] bool in_time() const { return batch_.until == 0 || runtime::real_seconds() < batch_.until; }
 
     /// False: there is a finding.
+    bool warm_up() {
+        outcome_.warm = false;
+        outcome_.persistent_threads = false;
+        controller_.run_default(body_);
+        outcome_.warm = true;
+        return !outcome_.has_finding;
+    }
+
+    /// False: there is a finding.
     bool run_one() {
-        outcome_.warm = runtime::has_persistent_threads();
+        outcome_.persistent_threads = runtime::has_persistent_threads();
         const ScheduleReport report = controller_.run(body_);
         outcome_.strategy = controller_.strategy();
         outcome_.steps.fetch_add(report.steps, std::memory_order_relaxed);
@@ -100,7 +118,7 @@ private:
     }
 
     bool same_again() {
-        if (outcome_.warm || runtime::has_persistent_threads()) {
+        if (!outcome_.warm || outcome_.persistent_threads || runtime::has_persistent_threads()) {
             return true;
         }
         const std::uint64_t hash = hash_;

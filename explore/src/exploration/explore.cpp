@@ -76,7 +76,7 @@ private:
         batch.options = options_;
         batch.until = options_.seconds == 0 ? 0 : begin_ + options_.seconds;
         batch.check_determinism = true;
-        batch.detailed_log = !isolated();
+        batch.warm_up = options_.schedules_per_process != 1;
         while (wants_more(batch)) {
             const std::uint64_t left = options_.schedules - outcome_->schedules.load();
             batch.schedules = isolated() ? std::min<std::uint64_t>(left, options_.schedules_per_process) : left;
@@ -87,7 +87,8 @@ private:
     }
 
     [[nodiscard]] bool wants_more(const Batch& batch) const {
-        return !outcome_->has_finding && !outcome_->exhausted && outcome_->schedules.load() < options_.schedules &&
+        return !outcome_->has_finding && !outcome_->exhausted && !outcome_->position_lost &&
+               outcome_->schedules.load() < options_.schedules &&
                (batch.until == 0 || runtime::real_seconds() < batch.until);
     }
 
@@ -107,7 +108,7 @@ private:
         batch.options.plain_accesses = token.plain_accesses;
         batch.options.eager_timeouts = token.eager_timeouts;
         batch.replays = true;
-        batch.warm = token.warm;
+        batch.warm_up = token.warm;
         batch.choices = token.choices;
         batch.detailed_log = true;
         return batch;
@@ -134,7 +135,7 @@ private:
         if (whole && isolated() && !replayed_ && is_worth_a_second_run(finding.kind)) {
             confirm(finding, token);
         } else {
-            finding.table = report::table(exploration::events_of(outcome_->log));
+            finding.table = report::table(outcome_->log);
         }
         return finding;
     }
@@ -149,13 +150,13 @@ private:
         exploration::run_in_own_process(body_, batch_for(token), *again);
         const auto before = exploration::events_of(outcome_->log);
         const auto now = exploration::events_of(again->log);
-        finding.table = report::table(now);
+        finding.table = report::table(again->log);
         if (again->has_finding && again->kind == finding.kind && exploration::same_events(before, now)) {
             return;
         }
         finding.message += "; but " + exploration::describe_difference(before, now);
         // Threads that outlived earlier schedules may stand elsewhere: that is no fault of the body.
-        if (!token.warm) {
+        if (!outcome_->persistent_threads) {
             finding.kind = Kind::nondeterministic;
         }
     }

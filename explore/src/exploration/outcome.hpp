@@ -21,13 +21,15 @@ struct Outcome {
 
     ChoiceRecord record;  ///< of the last schedule that began
     runtime::EventLog log;  ///< of the same
-    bool warm = false;  ///< threads of an earlier schedule took part in it
+    bool warm = false;  ///< a schedule with the default choices went before it in its process
+    bool persistent_threads = false;  ///< threads of an earlier schedule took part in it
     Strategy strategy = Strategy::portfolio;  ///< that made it
 
     std::atomic<std::uint64_t> schedules{0};  ///< that have ended
     std::atomic<std::uint64_t> steps{0};
     bool finished = false;  ///< the batch ended without harm to the process
     bool exhausted = false;
+    bool position_lost = false;  ///< too long to be passed on: no further batch can go on from here
 
     bool has_finding = false;
     Kind kind = Kind::assertion;

@@ -21,9 +21,6 @@ namespace {
 
 using runtime::system_call;
 
-/// How long a process may go without a step before it is said to be stuck.
-constexpr int patience_seconds = 10;
-
 [[noreturn]] void work(const std::function<void()>& body, const Batch& batch, Outcome& outcome) {
     runtime::forget_donors();
     runtime::forget_threads();
@@ -43,25 +40,27 @@ std::uint64_t progress_of(const Outcome& outcome) {
 }
 
 /// True: the process has ended.
-bool wait_a_second(int process_descriptor) {
+bool wait_for_end(int process_descriptor, double seconds) {
     pollfd request{process_descriptor, POLLIN, 0};
-    return poll(&request, 1, 1000) > 0;
+    return poll(&request, 1, static_cast<int>(seconds * 1000) + 1) > 0;
 }
 
-/// False: it made no progress and had to be killed.
-bool wait_while_it_works(pid_t process, const Outcome& outcome) {
+/// False: it made no progress for so long, and had to be killed.
+bool wait_while_it_works(pid_t process, const Outcome& outcome, double patience) {
     const auto descriptor = static_cast<int>(system_call(SYS_pidfd_open, process, 0));
     if (descriptor < 0) {
         return true;  // an old kernel: then without the watch
     }
+    // A process that is only slow makes progress within one of so many looks.
+    constexpr int looks = 10;
     std::uint64_t progress = progress_of(outcome);
-    int seconds_without = 0;
-    bool ended = wait_a_second(descriptor);
-    while (!ended && seconds_without < patience_seconds) {
+    int looks_without = 0;
+    bool ended = wait_for_end(descriptor, patience / looks);
+    while (!ended && looks_without < looks) {
         const std::uint64_t now = progress_of(outcome);
-        seconds_without = now == progress ? seconds_without + 1 : 0;
+        looks_without = now == progress ? looks_without + 1 : 0;
         progress = now;
-        ended = wait_a_second(descriptor);
+        ended = wait_for_end(descriptor, patience / looks);
     }
     if (!ended) {
         kill(process, SIGKILL);
@@ -96,14 +95,14 @@ void run_in_own_process(const std::function<void()>& body, const Batch& batch, O
     if (process == 0) {
         work(body, batch, outcome);
     }
-    const bool worked = wait_while_it_works(process, outcome);
+    const bool worked = wait_while_it_works(process, outcome, batch.options.patience);
     const int status = status_of(process);
     if (outcome.finished) {
         return;
     }
     if (!worked) {
         outcome.set_finding(Kind::uncontrolled,
-                            "no step within " + std::to_string(patience_seconds) +
+                            "no step within " + std::to_string(batch.options.patience) +
                                 " s: the body computes without end, or blocks in a call that cannot be controlled");
     } else if (!outcome.has_finding) {
         outcome.set_finding(Kind::crash, describe_death(status));

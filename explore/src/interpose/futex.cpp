@@ -9,6 +9,7 @@
 #include <string>
 
 #include "interpose/blocking_calls.hpp"
+#include "runtime/modules.hpp"
 #include "runtime/real.hpp"
 #include "runtime/scheduler.hpp"
 #include "runtime/system_call.hpp"
@@ -59,6 +60,7 @@ long futex(const long (&arguments)[6], bool controlled, const void* where) {
     const auto operation = static_cast<int>(arguments[1]);
     const auto value = static_cast<std::uint32_t>(arguments[2]);
     const Suspend suspend;
+    refuse_unless_known(where, "waits on atomics of its own");
     switch (operation & without_flags) {
         case FUTEX_WAIT:
         case FUTEX_WAIT_BITSET:

@@ -8,7 +8,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <iterator>
 
 extern "C" {
 int __cxa_thread_atexit(void (*)(void*), void*, void*) noexcept;
@@ -47,12 +49,10 @@ const Interposed interposed[] = {
 }  // namespace
 
 bool functions_are_interposed() {
-    for (const Interposed& function : interposed) {
-        if (dlsym(RTLD_DEFAULT, function.name) != function.ours) {
-            return false;
-        }
-    }
-    return true;
+    static const bool result = std::all_of(std::begin(interposed), std::end(interposed), [](const Interposed& function) {
+        return dlsym(RTLD_DEFAULT, function.name) == function.ours;
+    });
+    return result;
 }
 
 }  // namespace wakelaw::explore::interpose

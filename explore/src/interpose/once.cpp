@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "memory/atomic_objects.hpp"
 #include "memory/happens_before.hpp"
 #include "runtime/real.hpp"
 #include "runtime/scheduler.hpp"
@@ -76,6 +77,8 @@ void end_guard(std::uint64_t* guard, bool done) {
     const Suspend suspend;
     note_released(guard);
     memory::release(guard);
+    // Compiled code looks at the first byte with an atomic load of its own.
+    memory::note_store(guard, guard_of(guard).done, done ? 1 : 0, memory::Order::release);
     guard_of(guard) = {done, 0};
     wake_all(Operation::once, guard);
     note_effect();

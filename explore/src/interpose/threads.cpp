@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "runtime/donor.hpp"
+#include "runtime/modules.hpp"
 #include "runtime/real.hpp"
 #include "runtime/scheduler.hpp"
 #include "runtime/system_call.hpp"
@@ -62,6 +63,7 @@ int pthread_create(pthread_t* handle, const pthread_attr_t* attributes, void* (*
         return real_create(handle, attributes, function, argument);
     }
     const Suspend suspend;
+    refuse_unless_known(reinterpret_cast<const void*>(function), "has threads of its own");
     scheduling_point(Operation::create, nullptr, false, WAKELAW_CALLER);
     Thread& thread = add_thread();
     thread.function = function;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
+#include <vector>
 
 #include "report/source_lines.hpp"
 #include "report/symbols.hpp"
@@ -98,11 +100,26 @@ std::string cell(const Event& event, ObjectNames& objects) {
     return text;
 }
 
-std::vector<const void*> frames_of(const Event& event) {
-    std::vector<const void*> frames{event.where};
-    frames.insert(frames.end(), event.callers.begin(), event.callers.end());
-    std::erase(frames, nullptr);
-    return frames;
+struct Row {
+    Event event;
+    std::vector<const void*> frames;  ///< of code, innermost first
+};
+
+std::vector<Row> rows_of(const runtime::EventLog& log) {
+    const std::uint32_t count = log.count.load(std::memory_order_relaxed);
+    const std::uint32_t first = count > runtime::EventLog::capacity ? count - runtime::EventLog::capacity : 0;
+    std::vector<Row> rows;
+    for (std::uint32_t i = first; i < count; ++i) {
+        const Event& event = log.events[i % runtime::EventLog::capacity];
+        Row row{event, {event.where}};
+        if (log.detailed) {
+            const runtime::Callers& callers = log.callers[i % runtime::EventLog::capacity];
+            row.frames.insert(row.frames.end(), callers.begin(), callers.end());
+        }
+        std::erase(row.frames, nullptr);
+        rows.push_back(std::move(row));
+    }
+    return rows;
 }
 
 bool is_system_file(const std::string& line) {
@@ -112,8 +129,8 @@ bool is_system_file(const std::string& line) {
 std::string without_folder(const std::string& line) { return line.substr(line.rfind('/') + 1); }
 
 /// The innermost line that is not of the system's libraries.
-std::string place_of(const Event& event, const SourceLines& lines) {
-    for (const void* frame : frames_of(event)) {
+std::string place_of(const Row& row, const SourceLines& lines) {
+    for (const void* frame : row.frames) {
         const auto found = lines.find(frame);
         if (found == lines.end()) {
             continue;
@@ -124,14 +141,13 @@ std::string place_of(const Event& event, const SourceLines& lines) {
             }
         }
     }
-    return event.where == nullptr ? std::string{} : symbol_of(event.where);
+    return row.frames.empty() ? std::string{} : symbol_of(row.frames.front());
 }
 
-SourceLines lines_of(const std::vector<Event>& events) {
+SourceLines lines_of(std::span<const Row> rows) {
     std::set<const void*> addresses;
-    for (const Event& event : events) {
-        const auto frames = frames_of(event);
-        addresses.insert(frames.begin(), frames.end());
+    for (const Row& row : rows) {
+        addresses.insert(row.frames.begin(), row.frames.end());
     }
     return source_lines({addresses.begin(), addresses.end()});
 }
@@ -155,32 +171,33 @@ std::string header(unsigned threads) {
 
 }  // namespace
 
-std::string table(const std::vector<Event>& events) {
-    if (events.empty()) {
+std::string table(const runtime::EventLog& log) {
+    const std::vector<Row> rows = rows_of(log);
+    if (rows.empty()) {
         return {};
     }
     unsigned threads = 0;
-    for (const Event& event : events) {
-        threads = std::max(threads, event.thread + 1U);
+    for (const Row& row : rows) {
+        threads = std::max(threads, row.event.thread + 1U);
     }
-    const std::size_t first = events.size() > most_rows ? events.size() - most_rows : 0;
-    const SourceLines lines = lines_of({events.begin() + static_cast<std::ptrdiff_t>(first), events.end()});
+    const std::size_t first = rows.size() > most_rows ? rows.size() - most_rows : 0;
+    const SourceLines lines = lines_of(std::span(rows).subspan(first));
     ObjectNames objects;
     std::string text = header(threads);
     if (first > 0) {
         text += "       (" + std::to_string(first) + " events before)\n";
     }
-    for (std::size_t i = 0; i < events.size(); ++i) {
-        const Event& event = events[i];
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const Event& event = rows[i].event;
         const std::string entry = cell(event, objects);
         if (i < first) {
             continue;
         }
-        std::string row = right_aligned(std::to_string(event.step), step_width) + "  ";
-        row += std::string(event.thread * column_width, ' ') + padded(entry, column_width);
-        row = padded(row, step_width + 2 + threads * column_width) + place_of(event, lines);
-        row.resize(row.find_last_not_of(' ') + 1);
-        text += row + "\n";
+        std::string line = right_aligned(std::to_string(event.step), step_width) + "  ";
+        line += std::string(event.thread * column_width, ' ') + padded(entry, column_width);
+        line = padded(line, step_width + 2 + threads * column_width) + place_of(rows[i], lines);
+        line.resize(line.find_last_not_of(' ') + 1);
+        text += line + "\n";
     }
     return text;
 }

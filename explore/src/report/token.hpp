@@ -16,7 +16,7 @@ struct Token {
     bool weak_memory = false;
     bool plain_accesses = false;
     bool eager_timeouts = false;
-    bool warm = false;  ///< threads of an earlier schedule were there already
+    bool warm = false;  ///< behind a schedule with the default choices, which initialised what is static
     std::vector<std::uint8_t> choices;
 };
 

@@ -10,8 +10,6 @@
 namespace wakelaw::explore::runtime {
 
 struct Event {
-    static constexpr unsigned most_callers = 16;
-
     std::uint32_t step = 0;
     std::uint8_t thread = 0;
     Operation operation = Operation::start;
@@ -19,8 +17,10 @@ struct Event {
     const void* object = nullptr;
     std::uint64_t value = 0;
     const void* where = nullptr;
-    std::array<const void*, most_callers> callers{};  ///< innermost first; only when detailed
 };
+
+/// The code that led to an event, innermost first.
+using Callers = std::array<const void*, 16>;
 
 /// What happened in the schedule. Plain data: it may lie in memory that outlives a crash.
 struct EventLog {
@@ -29,6 +29,7 @@ struct EventLog {
     std::atomic<std::uint32_t> count{0};  ///< beyond capacity: the oldest are gone
     bool detailed = false;
     std::array<Event, capacity> events{};
+    std::array<Callers, capacity> callers{};  ///< of each event; only when detailed
 };
 
 }  // namespace wakelaw::explore::runtime

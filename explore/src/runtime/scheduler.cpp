@@ -116,7 +116,8 @@ Thread* next_thread(Thread* current) {
             mask |= bit(*sleeper);
         }
     }
-    if (std::has_single_bit(mask) && !schedule.footprints) {
+    const bool is_one_bit = (mask & (mask - 1)) == 0;
+    if (is_one_bit && !schedule.footprints) {
         return &schedule.threads[static_cast<unsigned>(std::countr_zero(mask))];
     }
     CandidateList list;
@@ -387,12 +388,12 @@ unsigned decide(strategies::Decision decision, unsigned count) {
 namespace {
 
 /// The callers of the code at `where`, which is itself called by the runtime's caller.
-void find_callers(Event& event) {
-    std::array<void*, 2 * Event::most_callers> frames{};
+void find_callers(const void* where, Callers& callers) {
+    std::array<void*, 2 * Callers().size()> frames{};
     const int count = backtrace(frames.data(), static_cast<int>(frames.size()));
     const auto end = frames.begin() + count;
-    auto frame = std::find(frames.begin(), end, event.where);
-    for (auto& caller : event.callers) {
+    auto frame = std::find(frames.begin(), end, where);
+    for (auto& caller : callers) {
         caller = frame != end && ++frame != end ? *frame : nullptr;
     }
 }
@@ -400,10 +401,9 @@ void find_callers(Event& event) {
 void log_entry(const Event& entry) {
     EventLog& log = *schedule.log;
     const std::uint32_t index = log.count.load(std::memory_order_relaxed);
-    Event& event = log.events[index % EventLog::capacity];
-    event = entry;
+    log.events[index % EventLog::capacity] = entry;
     if (log.detailed) {
-        find_callers(event);
+        find_callers(entry.where, log.callers[index % EventLog::capacity]);
     }
     log.count.store(index + 1, std::memory_order_relaxed);
 }
@@ -412,13 +412,13 @@ void log_entry(const Event& entry) {
 
 void log_event(Operation operation, const void* object, const void* where) {
     if (schedule.log != nullptr) {
-        log_entry({schedule.step, static_cast<std::uint8_t>(self->id), operation, false, object, 0, where, {}});
+        log_entry({schedule.step, static_cast<std::uint8_t>(self->id), operation, false, object, 0, where});
     }
 }
 
 void log_value(Operation operation, const void* object, std::uint64_t value, const void* where) {
     if (schedule.log != nullptr) {
-        log_entry({schedule.step, static_cast<std::uint8_t>(self->id), operation, true, object, value, where, {}});
+        log_entry({schedule.step, static_cast<std::uint8_t>(self->id), operation, true, object, value, where});
     }
 }
 

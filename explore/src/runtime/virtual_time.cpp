@@ -28,7 +28,8 @@ std::uint64_t earlier_by(std::uint64_t deadline, std::uint64_t shift) {
 void begin_virtual_time() {
     // Threads that outlived their schedule go on to wait as long as they had to.
     const std::uint64_t shift = now - begin;
-    for (Thread& thread : schedule.threads) {
+    for (unsigned id = 0; id < VectorClock::width; ++id) {
+        Thread& thread = schedule.threads[id];
         thread.blocked.deadline = earlier_by(thread.blocked.deadline, shift);
     }
     shift_timer_descriptors(shift);

@@ -67,6 +67,9 @@ public:
 
     /// Runs the body once. \pre !exhausted(), called from an uncontrolled thread.
     ScheduleReport run(const std::function<void()>& body);
+    /// Runs the body once with the default choices, outside of the strategy's sequence. A first schedule initialises what
+    /// is static, so that it differs from all later ones; searches that rest on equal runs begin behind it.
+    ScheduleReport run_default(const std::function<void()>& body);
     /// Whether the strategy has no further schedule.
     [[nodiscard]] bool exhausted() const;
     /// Forgets the depth-first tree, estimates and statistics: what follows is another body. The sequence of
