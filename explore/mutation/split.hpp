@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What a mutant does in the place of an atomic read-modify-write: a load and a store. The orders are kept as strong as
-// they can be, so that only the atomicity is lost.
+// What a mutant does in the place of an atomic read-modify-write: a load and a store. The orders are kept as
+// strong as they can be, so that only the atomicity is lost.
 #pragma once
 
 #include <atomic>
@@ -9,7 +9,8 @@
 namespace wakelaw::explore::mutation::split {
 
 template <class T, class... Order>
-bool compare_exchange(std::atomic<T>& atomic, T& expected, std::type_identity_t<T> desired, Order... /*orders*/) {
+bool compare_exchange(std::atomic<T>& atomic, T& expected, std::type_identity_t<T> desired,
+                      Order... /*orders*/) {
     const T current = atomic.load();
     if (current != expected) {
         expected = current;
