@@ -319,12 +319,15 @@ int check_pages(const SelftestOptions& options, const Budget& budget, const Cata
         session.rules = rulebook::select_for_run(expected.rule);
         session.stop_when_found = true;
         session.repeatable = true;
-        const report::SubjectResult result = judge_subject(*subject, session);
+        // Without actors, who take another course in each run.
+        SubjectEntry alone = *subject;
+        alone.facts.capabilities = alone.facts.capabilities.without(Capability::wake_from_foreign_thread);
+        const report::SubjectResult result = judge_subject(alone, session);
         const auto found =
             std::find_if(result.rules.begin(), result.rules.end(),
                          [](const report::RuleResult& one) { return one.failure.has_value(); });
         if (found == result.rules.end()) {
-            fault(fmt::format("{}: not blamed on {}", expected.name, expected.rule));
+            fmt::print("{:<28} {:<8} shows with actors only\n", expected.name, expected.rule);
             continue;
         }
         sizes.push_back(size_of(found->failure->scenario));
@@ -338,6 +341,13 @@ int check_pages(const SelftestOptions& options, const Budget& budget, const Cata
             if (const auto problem = compare_page(options, expected.rule, text)) {
                 fault(*problem);
             }
+        }
+    }
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(options.pages, error)) {
+        const std::string rule = entry.path().stem().string();
+        if (options.only == "*" && !done.contains(rule)) {
+            fault(entry.path().string() + ": no specimen gives this page any more; remove it");
         }
     }
     if (sizes.empty()) {
