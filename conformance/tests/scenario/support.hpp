@@ -13,9 +13,9 @@ namespace wakelaw::conformance::scenario {
 inline constexpr Capabilities everything = Capabilities::from_bits((1U << capability_count) - 1);
 
 /// A pool, a loop and a blocking executor that can do all, and some that can do little.
-inline const std::array<Input, 11>& inputs() {
+inline const std::array<Input, 12>& inputs() {
     using enum Capability;
-    static const std::array<Input, 11> all{{
+    static const std::array<Input, 12> all{{
         {Driving::threads, everything, 4},
         {Driving::threads, everything, 1},
         {Driving::stepping, everything, 1},
@@ -27,6 +27,13 @@ inline const std::array<Input, 11>& inputs() {
         {Driving::stepping, Capabilities{}, 1},
         {Driving::none, everything, 1},
         {Driving::none, everything.without(clone).without(noop_waker).without(exceptions), 1},
+        {Driving::threads,
+         everything.without(will_wake)
+             .without(waker_move)
+             .without(wakers_outlive_task)
+             .without(wakers_outlive_executor),
+         1,
+         {Contract::one_suspension}},
     }};
     return all;
 }
