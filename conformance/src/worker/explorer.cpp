@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstring>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -123,7 +124,20 @@ void Explorer::begin_scenario() {
         known_.clear();
     } else if (order.replays) {
         controller_->replay({order.choices.data(), order.choices.data() + order.choice_count});
+    } else if (order.systematic() && order.deaths != 0 && scenario_ == order.first_scenario) {
+        controller_->resume({exploration_.position.data(), exploration_.position_length.load()});
+        controller_->resume_after(exploration_.fatal_choices);
     }
+}
+
+void Explorer::note_position() {
+    const std::string position = controller_->position();
+    const bool fits = position.size() <= exploration_.position.size();
+    if (fits) {
+        std::copy(position.begin(), position.end(), exploration_.position.begin());
+    }
+    exploration_.position_length.store(fits ? static_cast<std::uint32_t>(position.size()) : 0,
+                                       std::memory_order_relaxed);
 }
 
 void Explorer::end_scenario() {
@@ -167,6 +181,9 @@ void Explorer::run_schedule(Lane& lane) {
     extent.choices_begin.store(choice_bytes_, std::memory_order_relaxed);
     extent.choices_end.store(choice_bytes_, std::memory_order_relaxed);
     if (warmed_up_) {
+        if (order.systematic() && !order.replays) {
+            note_position();
+        }
         progress.schedules.fetch_add(1, std::memory_order_relaxed);
     }
     shared_.current_case.store(traces_, std::memory_order_relaxed);

@@ -32,6 +32,8 @@ private:
     void begin_order();
     void begin_scenario();
     void end_scenario();
+    /// So that a systematic search can go on in another worker, should this schedule end this one.
+    void note_position();
     /// One schedule; its trace stays in the lane if it is a new one.
     void run_schedule(Lane& lane);
     void keep_trace(Lane& lane, std::uint64_t begin);
