@@ -25,6 +25,7 @@ struct Controller::Implementation {
     ChoiceRecord* record = nullptr;
     Hooks hooks;
     runtime::EventLog* log = nullptr;
+    bool keeps_marks = false;
     runtime::CarrierInterface* carrier = nullptr;
     std::unique_ptr<strategies::Order> order;
 };
@@ -89,6 +90,7 @@ ScheduleReport Controller::run(const std::function<void()>& body) {
     schedule.carrier = implementation_->carrier;
     schedule.order = implementation_->order.get();
     schedule.log = implementation_->log;
+    schedule.keeps_marks = implementation_->keeps_marks;
     schedule.choices.begin(*implementation_->record);
     if (const char* reason = reason_not_to_run()) {
         report_to(schedule.hooks, Kind::uncontrolled, reason);
@@ -138,6 +140,8 @@ Strategy Controller::strategy() const { return implementation_->order->strategy(
 void ControllerAccess::log_events(Controller& controller, runtime::EventLog* log) {
     controller.implementation_->log = log;
 }
+
+void ControllerAccess::keep_marks(Controller& controller) { controller.implementation_->keeps_marks = true; }
 
 bool controlled() noexcept { return runtime::is_controlled(); }
 

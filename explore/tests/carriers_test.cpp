@@ -62,8 +62,8 @@ TEST_P(BothCarriers, AgreeWithWeakMemoryToo) {
 INSTANTIATE_TEST_SUITE_P(Explore, BothCarriers,
                          testing::Values(Strategy::portfolio, Strategy::random, Strategy::pct, Strategy::pos,
                                          Strategy::exhaustive, Strategy::sleep_sets),
-                         [](const auto& info) {
-                             std::string name(to_string(info.param));
+                         [](const auto& parameter) {
+                             std::string name(to_string(parameter.param));
                              std::replace(name.begin(), name.end(), ' ', '_');
                              return name;
                          });

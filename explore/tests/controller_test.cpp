@@ -214,8 +214,8 @@ TEST_P(Search, GoesOnBehindAScheduleThatDidNotEnd) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Explore, Search, testing::Values(Strategy::exhaustive, Strategy::sleep_sets),
-                         [](const auto& info) {
-                             return info.param == Strategy::exhaustive ? "exhaustive" : "sleep_sets";
+                         [](const auto& parameter) {
+                             return parameter.param == Strategy::exhaustive ? "exhaustive" : "sleep_sets";
                          });
 
 TEST(Uncontrolled, CodeIsNoSchedulingPointAndAccusesNobody) {

@@ -93,7 +93,8 @@ TEST(Isolation, ABodyThatComputesWithoutEndIsNamed) {
     options.patience = 0.5;
     const Result result = explore(
         [] {
-            for (volatile int i = 0;; i = i + 1) {
+            volatile bool goes_on = true;
+            while (goes_on) {
             }
         },
         options);

@@ -118,6 +118,30 @@ TEST(DataRace, IsNotLookedForWhereThatIsNotWanted) {
         options));
 }
 
+TEST(DataRace, MessagesNameSourceLines) {
+    const Result result = explore([] {
+        int value = 0;
+        std::thread other([&] { value = 1; });
+        value = 2;
+        other.join();
+    });
+    expect_finding(result, Kind::data_race);
+    EXPECT_NE(result.finding->message.find("memory_test.cpp:"), std::string::npos) << result.finding->message;
+}
+
+TEST(DataRace, OfTheLibrarysAtomicSharedPointerIsKnownAndPassedOver) {
+    // libstdc++ 12 unlocks in load() with a relaxed operation. It is a race of the library, not of its users.
+    expect_clean(explore(
+        [] {
+            std::atomic<std::shared_ptr<int>> shared{std::make_shared<int>(1)};
+            std::thread other([&] { shared.store(std::make_shared<int>(2)); });
+            const std::shared_ptr<int> seen = shared.load();
+            wakelaw::explore::require(*seen == 1 || *seen == 2, "neither value");
+            other.join();
+        },
+        with(Strategy::random, 2'000)));
+}
+
 TEST(PlainAccesses, AreSchedulingPointsWhereThatIsWanted) {
     const auto body = [] {
         int value = 0;
@@ -143,7 +167,7 @@ TEST(PlainAccesses, AreSchedulingPointsWhereThatIsWanted) {
 TEST(Heap, UseAfterFreeIsFoundAlthoughNothingRaces) {
     const Result result = explore([] {
         auto* value = new int(1);
-        volatile int* kept = value;
+        volatile int* volatile kept = value;
         delete value;
         *kept = 2;
     });
@@ -161,13 +185,15 @@ TEST(Heap, DoubleFreeIsFound) {
 }
 
 TEST(Heap, AFreeThatRacesIsFound) {
-    expect_finding(explore([] {
-                       auto* value = new int(1);
-                       std::thread other([=] { *const_cast<volatile int*>(value) = 2; });
-                       delete value;
-                       other.join();
-                   }),
-                   Kind::data_race);
+    // Found in either order: as a use after free, or as a free that nothing orders after the use.
+    const Result result = explore([] {
+        auto* value = new int(1);
+        std::thread other([=] { *const_cast<volatile int*>(value) = 2; });
+        delete value;
+        other.join();
+    });
+    ASSERT_TRUE(result.finding.has_value());
+    EXPECT_NE(result.finding->message.find("frees"), std::string::npos) << result.finding->message;
 }
 
 TEST(Heap, ALeakIsFoundWhereThatIsWanted) {

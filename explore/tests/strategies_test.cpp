@@ -66,10 +66,10 @@ INSTANTIATE_TEST_SUITE_P(Explore, EachStrategy,
                                           testing::Values(Strategy::portfolio, Strategy::random, Strategy::pct,
                                                           Strategy::pos, Strategy::exhaustive,
                                                           Strategy::sleep_sets)),
-                         [](const auto& info) {
-                             std::string name = std::get<0>(info.param).name;
+                         [](const auto& parameter) {
+                             std::string name = std::get<0>(parameter.param).name;
                              name += "_";
-                             name += to_string(std::get<1>(info.param));
+                             name += to_string(std::get<1>(parameter.param));
                              std::replace(name.begin(), name.end(), ' ', '_');
                              return name;
                          });

@@ -31,6 +31,7 @@ public:
     BatchRun(const std::function<void()>& body, const Batch& batch, Outcome& outcome)
         : body_(body), batch_(batch), outcome_(outcome), controller_(batch.options, outcome.record, hooks_for(outcome)) {
         ControllerAccess::log_events(controller_, &outcome.log);
+        ControllerAccess::keep_marks(controller_);
         outcome.log.detailed = batch.detailed_log;
         outcome.finished = false;
     }
@@ -113,6 +114,7 @@ private:
         const std::vector<std::uint8_t> choices = choices_of(outcome_.record);
         Controller again(batch_.options, outcome_.record, hooks_for(outcome_));
         ControllerAccess::log_events(again, &outcome_.log);
+        ControllerAccess::keep_marks(again);
         again.replay(choices);
         return again.run(body_);
     }
@@ -146,7 +148,7 @@ private:
         }
         outcome_.set_finding(Kind::leak, std::to_string(leak.blocks) + " blocks of together " +
                                              std::to_string(leak.bytes) + " bytes are not freed; the first is from " +
-                                             report::symbol_of(leak.where));
+                                             report::code(leak.where));
         return true;
     }
 

@@ -18,7 +18,7 @@ bool same(const Event& a, const Event& b) {
 
 std::string describe(const Event& event) {
     return "T" + std::to_string(event.thread) + " does " + std::string(to_string(event.operation)) + " at " +
-           report::symbol_of(event.where);
+           report::code(event.where);
 }
 
 }  // namespace

@@ -9,6 +9,8 @@
 #include "exploration/batch.hpp"
 #include "exploration/difference.hpp"
 #include "options.hpp"
+#include "report/known_races.hpp"
+#include "report/symbols.hpp"
 #include "report/table.hpp"
 #include "report/token.hpp"
 #include "runtime/system_call.hpp"
@@ -137,6 +139,7 @@ private:
         } else {
             finding.table = report::table(outcome_->log);
         }
+        finding.message = report::with_source_lines(finding.message);
         return finding;
     }
 
@@ -174,6 +177,7 @@ private:
 Result explore(const std::function<void()>& body, const Options& options) {
     const Turn turn;
     check_options(options);
+    report::share_known_races();
     return Exploration(body, options).run();
 }
 

@@ -57,9 +57,9 @@ Freed note_free(void* block, bool checked, const void* where) {
         if (checked) {
             runtime::report_sighting(Kind::double_free, key(block),
                                      "T" + std::to_string(runtime::self->id) + " frees a block of " +
-                                         std::to_string(record->size) + " bytes that is freed (" +
-                                         report::symbol_of(where) + "), allocated at " +
-                                         report::symbol_of(record->where));
+                                         std::to_string(record->size) + " bytes that is freed, at " +
+                                         report::code(where) + "; it was allocated at " +
+                                         report::code(record->where));
         }
         return Freed::kept;
     }

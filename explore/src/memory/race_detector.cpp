@@ -5,6 +5,7 @@
 #include <array>
 #include <string>
 
+#include "report/known_races.hpp"
 #include "report/symbols.hpp"
 #include "runtime/scheduler.hpp"
 #include "runtime/verdict.hpp"
@@ -73,25 +74,28 @@ Cell& cell_at(std::uintptr_t address) {
     return *cell;
 }
 
-std::string name(const Access& access, unsigned thread) {
-    std::string text = "T" + std::to_string(thread);
+std::string name(const Access& access) {
+    std::string text = "T" + std::to_string(access.thread);
     text += access.frees ? " frees" : is_atomic(access.kind) ? " atomically" : "";
     text += access.frees ? "" : writes(access.kind) ? " writes" : " reads";
-    return text + " (" + report::symbol_of(access.where) + ")";
+    return text + " at " + report::code(access.where);
 }
 
 void report_race(Cell& cell, const Access& now, const Access& before) {
     cell.reported = true;
+    if (report::is_known_race(now.where, before.where)) {
+        return;
+    }
     runtime::report_sighting(Kind::data_race, cell.address,
-                             name(now, now.thread) + ", and nothing orders it after: " + name(before, before.thread));
+                             name(now) + ", and nothing orders it after: " + name(before));
 }
 
 void report_use_after_free(Cell& cell, const Access& now) {
     cell.reported = true;
-    std::string message = name(now, now.thread) + " memory that is freed";
+    std::string message = name(now) + " memory that is freed";
     for (unsigned i = 0; i < cell.count; ++i) {
         if (cell.accesses[i].frees) {
-            message += ": " + name(cell.accesses[i], cell.accesses[i].thread);
+            message += ": " + name(cell.accesses[i]);
         }
     }
     runtime::report_sighting(Kind::use_after_free, cell.address, message);

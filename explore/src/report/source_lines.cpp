@@ -37,7 +37,7 @@ std::string quoted(const std::string& path) {
 std::string command(const std::string& program, const std::vector<const void*>& addresses) {
     std::uintptr_t load_address = 0;
     dl_iterate_phdr(find_load_address, &load_address);
-    std::string text = "addr2line -a -i -e " + quoted(program);
+    std::string text = "addr2line -a -f -C -i -e " + quoted(program);
     std::array<char, 24> digits{};
     for (const void* address : addresses) {
         const std::uintptr_t offset = reinterpret_cast<std::uintptr_t>(address) - load_address - 1;
@@ -54,6 +54,12 @@ std::string trimmed(std::string line) {
     return extra == std::string::npos ? line : line.substr(0, extra);
 }
 
+bool is_system_file(const std::string& place) {
+    return place.starts_with("/usr/") || place.starts_with("/lib/") || place.starts_with("/build/");
+}
+
+std::string without_folder(const std::string& place) { return place.substr(place.rfind('/') + 1); }
+
 }  // namespace
 
 SourceLines source_lines(const std::vector<const void*>& addresses) {
@@ -67,17 +73,41 @@ SourceLines source_lines(const std::vector<const void*>& addresses) {
         return lines;
     }
     std::array<char, 4096> buffer{};
+    // For each address its number, then a line with a function and one with a place, for each function inlined there.
     std::size_t next = 0;
+    std::string function;
+    bool place_follows = false;
     while (std::fgets(buffer.data(), buffer.size(), output) != nullptr) {
         const std::string line = trimmed(buffer.data());
-        if (line.starts_with("0x")) {
+        if (!place_follows && line.starts_with("0x")) {
             ++next;
-        } else if (next > 0 && next <= addresses.size() && line.find('?') == std::string::npos) {
-            lines[addresses[next - 1]].push_back(line);
+        } else if (!place_follows) {
+            function = line;
+            place_follows = true;
+        } else {
+            place_follows = false;
+            if (next > 0 && next <= addresses.size() && !line.starts_with('?')) {
+                lines[addresses[next - 1]].push_back({function, line});
+            }
         }
     }
     pclose(output);
     return lines;
+}
+
+std::string users_line(const SourceLines& lines, std::span<const void* const> frames) {
+    for (const void* frame : frames) {
+        const auto found = lines.find(frame);
+        if (found == lines.end()) {
+            continue;
+        }
+        for (const SourceLine& line : found->second) {
+            if (!is_system_file(line.place)) {
+                return without_folder(line.place);
+            }
+        }
+    }
+    return {};
 }
 
 }  // namespace wakelaw::explore::report

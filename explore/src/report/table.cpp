@@ -122,26 +122,12 @@ std::vector<Row> rows_of(const runtime::EventLog& log) {
     return rows;
 }
 
-bool is_system_file(const std::string& line) {
-    return line.starts_with("/usr/") || line.starts_with("/lib/") || line.starts_with("/build/");
-}
-
-std::string without_folder(const std::string& line) { return line.substr(line.rfind('/') + 1); }
-
-/// The innermost line that is not of the system's libraries.
 std::string place_of(const Row& row, const SourceLines& lines) {
-    for (const void* frame : row.frames) {
-        const auto found = lines.find(frame);
-        if (found == lines.end()) {
-            continue;
-        }
-        for (const std::string& line : found->second) {
-            if (!is_system_file(line)) {
-                return without_folder(line);
-            }
-        }
+    if (row.frames.empty()) {
+        return {};
     }
-    return row.frames.empty() ? std::string{} : symbol_of(row.frames.front());
+    const std::string place = users_line(lines, row.frames);
+    return place.empty() ? symbol_of(row.frames.front()) : place;
 }
 
 SourceLines lines_of(std::span<const Row> rows) {

@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "memory/shadow.hpp"
+#include "report/symbols.hpp"
 #include "runtime/descriptor_wait.hpp"
 #include "runtime/donor.hpp"
 #include "runtime/thread_exit.hpp"
@@ -437,6 +438,14 @@ std::string describe_threads() {
     return text;
 }
 
+namespace {
+
+std::string for_hooks(std::string_view message) {
+    return schedule.keeps_marks ? std::string(message) : report::with_symbols(message);
+}
+
+}  // namespace
+
 void end_schedule(Kind kind, std::string_view message) {
     if (!is_inside()) {
         std::fprintf(stderr, "wakelaw explore: %.*s\n", static_cast<int>(message.size()), message.data());
@@ -445,7 +454,7 @@ void end_schedule(Kind kind, std::string_view message) {
     ++suspensions;
     const Hooks& hooks = schedule.hooks;
     if (hooks.ended != nullptr) {
-        hooks.ended(hooks.data, kind, message);
+        hooks.ended(hooks.data, kind, for_hooks(message));
     }
     schedule.abandoned = true;
     schedule.carrier->pass_control(self->context, schedule.caller);
@@ -457,7 +466,7 @@ void report_sighting(Kind kind, std::uintptr_t address, std::string_view message
     if (hooks.seen == nullptr) {
         end_schedule(kind, message);
     }
-    hooks.seen(hooks.data, Sighting{kind, address, std::string(message)});
+    hooks.seen(hooks.data, Sighting{kind, address, for_hooks(message)});
 }
 
 }  // namespace wakelaw::explore::runtime

@@ -23,6 +23,7 @@ struct Schedule {
     CarrierInterface* carrier = nullptr;
     strategies::Order* order = nullptr;
     EventLog* log = nullptr;  ///< null: not recorded
+    bool keeps_marks = false;  ///< in messages; else they become symbols
     ChoiceWriter choices;
     bool footprints = false;  ///< the order wants to know what steps touch
 
