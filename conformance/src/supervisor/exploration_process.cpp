@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::int64_t look_every_ns = 1'000'000;
 /// How often a scenario is taken up again after it has ended the worker.
-constexpr std::uint32_t most_deaths = 3;
+constexpr std::uint32_t most_deaths = 8;
 
 trace::Event killed(trace::Killed why) {
     trace::Event event;
@@ -39,6 +39,15 @@ trace::Facts controlled(trace::Facts facts) {
     facts.thread_sanitizer = false;
     facts.controlled = true;
     return facts;
+}
+
+void copy(const explore::ChoiceRecord& from, explore::ChoiceRecord& to) {
+    const std::uint32_t count = std::min<std::uint32_t>(from.count.load(), most_choices);
+    for (std::uint32_t i = 0; i < count; ++i) {
+        to.choices[i].store(from.choices[i].load(std::memory_order_relaxed), std::memory_order_relaxed);
+        to.alternatives[i].store(from.alternatives[i].load(std::memory_order_relaxed), std::memory_order_relaxed);
+    }
+    to.count.store(from.count.load());
 }
 
 std::uint64_t now_ns() {
@@ -271,11 +280,14 @@ void ExplorationProcess::after_death(trace::Event last, std::uint32_t number) {
     ExplorationOrder& order = exploration.order;
     const std::uint32_t scenario = extent.scenario.load();
     const bool by_default_schedule = exploration.progress[scenario].schedules.load() == 0;
-    const bool depth_first =
-        order.strategy == explore::Strategy::exhaustive || order.strategy == explore::Strategy::sleep_sets;
+    if (by_default_schedule) {
+        exploration.progress[scenario].schedules.store(1);
+    }
+    const bool lost = order.systematic() && exploration.position_length.load() == 0;
     order.deaths = order.first_scenario == scenario ? order.deaths + 1 : 1;
     order.first_scenario = scenario;
-    if (order.replays || by_default_schedule || depth_first || order.deaths >= most_deaths) {
+    copy(exploration.choices, exploration.fatal_choices);
+    if (order.replays || by_default_schedule || lost || order.deaths >= most_deaths) {
         ++order.first_scenario;
         order.deaths = 0;
     }

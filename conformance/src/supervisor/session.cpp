@@ -39,6 +39,7 @@ constexpr std::uint32_t most_confirmation_runs = 200;
 constexpr double confirmation_seconds = 1.0;
 constexpr std::size_t most_shrink_tries = 600;
 constexpr double shrink_seconds = 2.0;
+constexpr double shrink_share = 0.2;  ///< of the budget, at most
 constexpr double lane_seconds = 0.010;
 constexpr std::size_t most_in_lane = 64;
 constexpr double sanitizer_share = 0.3;
@@ -471,7 +472,7 @@ private:
             text += fmt::format("{}{} schedules were cut off, because they took too many steps",
                                 text.empty() ? "" : "; ", report::with_commas(too_long_));
         }
-        return text.empty() ? "no scenario" : text;
+        return text.empty() ? "nothing to choose: no scenario has a second thread" : text;
     }
 
     /// A subject that cannot be controlled is never judged by half-controlled runs.
@@ -514,11 +515,16 @@ private:
     Failure examine(Suspect suspect) {
         Failure failure;
         confirm(suspect, failure);
-        if (failure.confirmed == failure.confirmation_runs && options_.shrink) {
+        if (failure.confirmed == failure.confirmation_runs && options_.shrink && is_selected(suspect.finding.rule)) {
             shrink(suspect, failure);
         }
         std::string output = replayer().take_output();
         return described(std::move(suspect), std::move(failure), std::move(output));
+    }
+
+    [[nodiscard]] bool is_selected(std::string_view rule) const {
+        return std::any_of(options_.rules.begin(), options_.rules.end(),
+                           [&](const rulebook::Rule* one) { return one->id == rule; });
     }
 
     void confirm(const Suspect& suspect, Failure& failure) {
@@ -758,8 +764,9 @@ private:
         const Clock shrinking;
         scenario::ShrinkLimits limits;
         limits.max_tries = most_shrink_tries;
+        const double limit = std::min(shrink_seconds, options_.budget.seconds * shrink_share);
         limits.out_of_time = [&] {
-            return (!options_.repeatable && shrinking.seconds() > shrink_seconds) || over_by_signal();
+            return (!options_.repeatable && shrinking.seconds() > limit) || over_by_signal();
         };
         const scenario::Input input{subject_.facts.driving, subject_.facts.capabilities,
                                     subject_.facts.polling_threads, subject_.facts.contract};

@@ -41,6 +41,10 @@ struct ExplorationOrder {
     // After a death: where to go on.
     std::uint32_t first_scenario = 0;
     std::uint32_t deaths = 0;  ///< of the worker, in that scenario
+
+    [[nodiscard]] bool systematic() const {
+        return strategy == explore::Strategy::exhaustive || strategy == explore::Strategy::sleep_sets;
+    }
 };
 
 /// How far one scenario of the order has come.
@@ -50,6 +54,7 @@ struct ScenarioProgress {
     std::atomic<std::uint32_t> exhausted{0};  ///< the strategy has no further schedule
 };
 
+inline constexpr std::size_t position_bytes = std::size_t{1} << 18;
 inline constexpr std::uint32_t not_ended = 0xFFFFFFFF;
 
 struct Exploration {
@@ -59,6 +64,11 @@ struct Exploration {
     std::atomic<std::uint32_t> scenario{0};  ///< the one being explored
     std::array<ScenarioProgress, lane_cases> progress;
     explore::ChoiceRecord choices;  ///< of the schedule under way
+    /// Where a systematic search stood before the schedule under way; without a terminating zero. Longer than there
+    /// is room for: 0, and the search cannot go on after a death.
+    std::array<char, position_bytes> position{};
+    std::atomic<std::uint32_t> position_length{0};
+    explore::ChoiceRecord fatal_choices;  ///< of the schedule that ended the worker before this one
 
     /// Why the explorer ended a schedule, and with it the worker: an explore::Kind.
     std::atomic<std::uint32_t> ended{not_ended};

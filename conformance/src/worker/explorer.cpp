@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstring>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -105,8 +106,9 @@ void Explorer::begin_order() {
         scenarios_.push_back(std::move(*decoded));
     }
     scenario_ = order.first_scenario;
+    known_.clear();
     replaying = order.replays;
-    warmed_up_ = false;
+    rehearsals_ = 0;
     controller_.reset();
 }
 
@@ -118,18 +120,43 @@ void Explorer::begin_scenario() {
     options.seed += (std::uint64_t{scenario_} << 32) + order.deaths;
     const explore::Hooks hooks{&shared_, &stalled, &seen, &ended};
     controller_ = std::make_unique<explore::Controller>(options, exploration_.choices, hooks);
-    if (!warmed_up_) {
+    if (!warmed_up()) {
         controller_->replay({});
-        known_.clear();
     } else if (order.replays) {
         controller_->replay({order.choices.data(), order.choices.data() + order.choice_count});
+    } else if (order.systematic() && order.deaths != 0 && scenario_ == order.first_scenario) {
+        controller_->resume({exploration_.position.data(), exploration_.position_length.load()});
+        controller_->resume_after(exploration_.fatal_choices);
     }
+}
+
+bool Explorer::warmed_up() const { return rehearsals_ >= (exploration_.order.replays ? 1U : 3U); }
+
+void Explorer::end_rehearsal(std::uint64_t hash) {
+    ++rehearsals_;
+    controller_.reset();
+    if (rehearsals_ == 2) {
+        rehearsed_ = hash;
+    } else if (rehearsals_ == 3 && hash != rehearsed_) {
+        leave(exploration_, explore::Kind::nondeterministic, "the default schedule, run twice, led to two runs");
+    }
+}
+
+void Explorer::note_position() {
+    const std::string position = controller_->position();
+    const bool fits = position.size() <= exploration_.position.size();
+    if (fits) {
+        std::copy(position.begin(), position.end(), exploration_.position.begin());
+    }
+    exploration_.position_length.store(fits ? static_cast<std::uint32_t>(position.size()) : 0,
+                                       std::memory_order_relaxed);
 }
 
 void Explorer::end_scenario() {
     controller_.reset();
-    warmed_up_ = false;
+    rehearsals_ = 0;
     ++scenario_;
+    known_.clear();
 }
 
 void Explorer::fill(Lane& lane) {
@@ -166,7 +193,10 @@ void Explorer::run_schedule(Lane& lane) {
     extent.schedule.store(progress.schedules.load(std::memory_order_relaxed), std::memory_order_relaxed);
     extent.choices_begin.store(choice_bytes_, std::memory_order_relaxed);
     extent.choices_end.store(choice_bytes_, std::memory_order_relaxed);
-    if (warmed_up_) {
+    if (warmed_up()) {
+        if (order.systematic() && !order.replays) {
+            note_position();
+        }
         progress.schedules.fetch_add(1, std::memory_order_relaxed);
     }
     shared_.current_case.store(traces_, std::memory_order_relaxed);
@@ -188,9 +218,8 @@ void Explorer::run_schedule(Lane& lane) {
     } else {
         forget_trace(lane, begin);
     }
-    if (!warmed_up_) {
-        controller_.reset();
-        warmed_up_ = true;
+    if (!warmed_up()) {
+        end_rehearsal(report.hash);
         return;
     }
     const bool exhausted = controller_->exhausted();

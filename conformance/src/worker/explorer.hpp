@@ -31,7 +31,11 @@ private:
     [[nodiscard]] bool over() const;
     void begin_order();
     void begin_scenario();
+    [[nodiscard]] bool warmed_up() const;
+    void end_rehearsal(std::uint64_t hash);
     void end_scenario();
+    /// So that a systematic search can go on in another worker, should this schedule end this one.
+    void note_position();
     /// One schedule; its trace stays in the lane if it is a new one.
     void run_schedule(Lane& lane);
     void keep_trace(Lane& lane, std::uint64_t begin);
@@ -43,9 +47,10 @@ private:
     std::uint32_t order_ = 0;
     std::vector<scenario::Scenario> scenarios_;
     std::uint32_t scenario_ = 0;
-    /// Each scenario begins with the default schedule, so that what the subject makes once in a process is made
-    /// before the schedules that have to be repeatable.
-    bool warmed_up_ = false;
+    /// Each scenario begins with the default schedule: once, so that what the subject makes once in a process is
+    /// made before the schedules that have to be repeatable; and twice more, to see whether they are.
+    std::uint32_t rehearsals_ = 0;
+    std::uint64_t rehearsed_ = 0;  ///< the hash of the second
     std::unique_ptr<explore::Controller> controller_;
     std::unordered_set<std::uint64_t> known_;  ///< fingerprints of the scenario's traces
     std::uint64_t case_number_ = 0;

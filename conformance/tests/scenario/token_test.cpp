@@ -40,6 +40,19 @@ TEST(Token, StaysTheSameFromBuildToBuild) {
     EXPECT_EQ(to_token({"a", "EXEC-1", false, scenario}), "wl1-FwABYQZFWEVDLTEBAQABAAUAAAAKnsyh");
 }
 
+TEST(Token, CarriesASchedule) {
+    Replay replay = example();
+    replay.thread_sanitizer = false;
+    for (const std::vector<std::uint8_t>& choices : std::vector<std::vector<std::uint8_t>>{
+             {}, {0}, {0, 0, 0, 1, 255, 255, 2}, std::vector<std::uint8_t>(65536, 3)}) {
+        replay.schedule = {0x8123456789ABCDEF, !choices.empty(), choices};
+        const auto parsed = parse_token(to_token(replay));
+        ASSERT_TRUE(parsed) << parsed.error();
+        EXPECT_EQ(*parsed, replay);
+    }
+    EXPECT_LT(to_token(replay).size(), to_token(example()).size() + 40) << "equal choices cost nothing";
+}
+
 TEST(Token, AnyNameIsCarried) {
     Replay replay = example();
     replay.subject = std::string("\0\n\xFF ", 4);

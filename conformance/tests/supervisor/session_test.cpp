@@ -42,6 +42,7 @@ SessionOptions options(std::uint64_t cases, const std::string& rules = "*") {
 
 SubjectEntry plain_only(SubjectEntry subject) {
     subject.tsan_worker.clear();
+    subject.controlled_worker.clear();
     return subject;
 }
 
