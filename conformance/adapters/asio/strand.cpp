@@ -3,7 +3,7 @@
 #include <asio/strand.hpp>
 #include <asio/thread_pool.hpp>
 
-#include "support/gate.hpp"
+#include <wakelaw/conformance/gate.hpp>
 
 using namespace wakelaw::conformance;
 
@@ -12,9 +12,9 @@ using namespace wakelaw::conformance;
 struct AsioStrand {
     static constexpr auto name = "asio-strand";
     static constexpr auto driving = Driving::threads;
-    static constexpr auto capabilities = shelf::through_gate;
-    static constexpr auto emulated = shelf::supplied_by_gate;
-    void spawn(Future future) { shelf::spawn_through(gate, std::move(future)); }
+    static constexpr auto capabilities = through_gate;
+    static constexpr auto emulated = supplied_by_gate;
+    void spawn(Future future) { gate->spawn(std::move(future)); }
     ~AsioStrand() {
         gate->close();
         pool.stop();
@@ -22,7 +22,7 @@ struct AsioStrand {
     }
     asio::thread_pool pool{2};
     asio::strand<asio::thread_pool::executor_type> strand{pool.get_executor()};
-    std::shared_ptr<shelf::Gate> gate = std::make_shared<shelf::Gate>(
-        [this](wakelaw::Runnable runnable) { asio::post(strand, std::move(runnable)); });
+    std::shared_ptr<Gate> gate =
+        Gate::to([this](wakelaw::Runnable runnable) { asio::post(strand, std::move(runnable)); });
 };
 WAKELAW_SUBJECTS(AsioStrand)

@@ -3,7 +3,7 @@
 
 #include <thread>
 
-#include "support/gate.hpp"
+#include <wakelaw/conformance/gate.hpp>
 
 using namespace wakelaw::conformance;
 
@@ -12,10 +12,10 @@ using namespace wakelaw::conformance;
 struct Glib {
     static constexpr auto name = "glib";
     static constexpr auto driving = Driving::threads;
-    static constexpr auto capabilities = shelf::through_gate;
-    static constexpr auto emulated = shelf::supplied_by_gate;
+    static constexpr auto capabilities = through_gate;
+    static constexpr auto emulated = supplied_by_gate;
 
-    void spawn(Future future) { shelf::spawn_through(gate, std::move(future)); }
+    void spawn(Future future) { gate->spawn(std::move(future)); }
     ~Glib() {
         gate->close();
         // From inside the loop: a quit that comes before the loop runs would be forgotten.
@@ -47,8 +47,7 @@ struct Glib {
 
     GMainContext* context = g_main_context_new();
     GMainLoop* loop = g_main_loop_new(context, FALSE);
-    std::shared_ptr<shelf::Gate> gate =
-        std::make_shared<shelf::Gate>([this](wakelaw::Runnable runnable) { post(std::move(runnable)); });
+    std::shared_ptr<Gate> gate = Gate::to([this](wakelaw::Runnable runnable) { post(std::move(runnable)); });
     std::thread thread{[this] { g_main_loop_run(loop); }};
 };
 WAKELAW_SUBJECTS(Glib)

@@ -4,7 +4,8 @@
 
 #include <thread>
 
-#include "support/gate.hpp"
+#include <wakelaw/conformance/gate.hpp>
+
 #include "support/inbox.hpp"
 
 using namespace wakelaw::conformance;
@@ -14,11 +15,11 @@ using namespace wakelaw::conformance;
 struct Kj final : private kj::TaskSet::ErrorHandler {
     static constexpr auto name = "kj";
     static constexpr auto driving = Driving::threads;
-    static constexpr auto capabilities = shelf::through_gate;
-    static constexpr auto emulated = shelf::supplied_by_gate;
+    static constexpr auto capabilities = through_gate;
+    static constexpr auto emulated = supplied_by_gate;
     using Bell = kj::Own<kj::CrossThreadPromiseFulfiller<void>>;
 
-    void spawn(Future future) { shelf::spawn_through(gate, std::move(future)); }
+    void spawn(Future future) { gate->spawn(std::move(future)); }
     ~Kj() noexcept {
         gate->close();
         {
@@ -76,8 +77,7 @@ struct Kj final : private kj::TaskSet::ErrorHandler {
     Bell bell;
     bool rung = false;
     bool stopping = false;
-    std::shared_ptr<shelf::Gate> gate =
-        std::make_shared<shelf::Gate>([this](wakelaw::Runnable runnable) { post(std::move(runnable)); });
+    std::shared_ptr<Gate> gate = Gate::to([this](wakelaw::Runnable runnable) { post(std::move(runnable)); });
     std::thread thread{[this] { serve(); }};
 };
 WAKELAW_SUBJECTS(Kj)

@@ -4,7 +4,8 @@
 #include <atomic>
 #include <thread>
 
-#include "support/gate.hpp"
+#include <wakelaw/conformance/gate.hpp>
+
 #include "support/inbox.hpp"
 
 using namespace wakelaw::conformance;
@@ -14,8 +15,8 @@ using namespace wakelaw::conformance;
 struct Libuv {
     static constexpr auto name = "libuv";
     static constexpr auto driving = Driving::threads;
-    static constexpr auto capabilities = shelf::through_gate;
-    static constexpr auto emulated = shelf::supplied_by_gate;
+    static constexpr auto capabilities = through_gate;
+    static constexpr auto emulated = supplied_by_gate;
 
     Libuv() {
         uv_loop_init(&loop);
@@ -30,7 +31,7 @@ struct Libuv {
         thread.join();
         uv_loop_close(&loop);
     }
-    void spawn(Future future) { shelf::spawn_through(gate, std::move(future)); }
+    void spawn(Future future) { gate->spawn(std::move(future)); }
 
     void post(wakelaw::Runnable runnable) {
         inbox.put(std::move(runnable));
@@ -53,8 +54,7 @@ struct Libuv {
     uv_async_t bell{};
     std::atomic<bool> stopping{false};
     shelf::Inbox inbox;
-    std::shared_ptr<shelf::Gate> gate =
-        std::make_shared<shelf::Gate>([this](wakelaw::Runnable runnable) { post(std::move(runnable)); });
+    std::shared_ptr<Gate> gate = Gate::to([this](wakelaw::Runnable runnable) { post(std::move(runnable)); });
     std::thread thread;
 };
 WAKELAW_SUBJECTS(Libuv)

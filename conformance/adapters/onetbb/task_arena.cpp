@@ -4,7 +4,7 @@
 
 #include <condition_variable>
 
-#include "support/gate.hpp"
+#include <wakelaw/conformance/gate.hpp>
 
 using namespace wakelaw::conformance;
 
@@ -12,11 +12,11 @@ using namespace wakelaw::conformance;
 struct OneTbb {
     static constexpr auto name = "onetbb";
     static constexpr auto driving = Driving::threads;
-    static constexpr auto capabilities = shelf::through_gate;
-    static constexpr auto emulated = shelf::supplied_by_gate;
+    static constexpr auto capabilities = through_gate;
+    static constexpr auto emulated = supplied_by_gate;
     static constexpr unsigned polling_threads = 2;
 
-    void spawn(Future future) { shelf::spawn_through(gate, std::move(future)); }
+    void spawn(Future future) { gate->spawn(std::move(future)); }
     ~OneTbb() {
         gate->close();
         // What is enqueued cannot be taken back: it runs, and schedules nothing more.
@@ -46,7 +46,6 @@ struct OneTbb {
     // The thread that calls counts as one, and never works here.
     tbb::global_control threads{tbb::global_control::max_allowed_parallelism, polling_threads + 1};
     tbb::task_arena arena{static_cast<int>(polling_threads), 0};
-    std::shared_ptr<shelf::Gate> gate =
-        std::make_shared<shelf::Gate>([this](wakelaw::Runnable runnable) { post(std::move(runnable)); });
+    std::shared_ptr<Gate> gate = Gate::to([this](wakelaw::Runnable runnable) { post(std::move(runnable)); });
 };
 WAKELAW_SUBJECTS(OneTbb)

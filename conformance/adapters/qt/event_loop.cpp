@@ -4,7 +4,7 @@
 #include <QObject>
 #include <QThread>
 
-#include "support/gate.hpp"
+#include <wakelaw/conformance/gate.hpp>
 
 using namespace wakelaw::conformance;
 
@@ -46,8 +46,8 @@ void ensure_application() {
 struct QtEventLoop {
     static constexpr auto name = "qt";
     static constexpr auto driving = Driving::threads;
-    static constexpr auto capabilities = shelf::through_gate;
-    static constexpr auto emulated = shelf::supplied_by_gate;
+    static constexpr auto capabilities = through_gate;
+    static constexpr auto emulated = supplied_by_gate;
 
     QtEventLoop() {
         ensure_application();
@@ -59,11 +59,11 @@ struct QtEventLoop {
         thread.quit();
         thread.wait();
     }
-    void spawn(Future future) { shelf::spawn_through(gate, std::move(future)); }
+    void spawn(Future future) { gate->spawn(std::move(future)); }
 
     QThread thread;
     Receiver receiver;
-    std::shared_ptr<shelf::Gate> gate = std::make_shared<shelf::Gate>([this](wakelaw::Runnable runnable) {
+    std::shared_ptr<Gate> gate = Gate::to([this](wakelaw::Runnable runnable) {
         QCoreApplication::postEvent(&receiver, new RunEvent(std::move(runnable)));
     });
 };
