@@ -85,7 +85,8 @@ private:
             cell.queue->push_back(&cell);
         }
     }
-    static void release(Cell* cell) {
+    /// Not inline, or g++ warns of a use after the last release, which the count excludes.
+    [[gnu::noinline]] static void release(Cell* cell) {
         if (--cell->references == 0) {
             const auto [queue, open, shared] = std::tuple(cell->queue, cell->open, cell->shared);
             delete cell;

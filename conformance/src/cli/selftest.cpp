@@ -418,8 +418,6 @@ int selftest(const SelftestOptions& options) {
         return report::exit_codes::nothing_selected;
     }
     if (!options.pages.empty()) {
-                session.schedules = schedules;
-                session.natural_too = schedules.wanted != Schedules::Wanted::explored;
         return check_pages(options, *budget, catalog, expectations);
     }
     std::vector<Tally> tallies(expectations.size());
@@ -439,6 +437,8 @@ int selftest(const SelftestOptions& options) {
             } else {
                 SessionOptions session;
                 // A specimen may be so broken that no adapter of it would be sound.
+                session.schedules = schedules;
+                session.natural_too = schedules.wanted != Schedules::Wanted::explored;
                 session.examine_adapter = expected.rule.empty();
                 session.shrink = false;  // the verdict counts here, not how small its scenario is
                 session.budget = *budget;
