@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Atomic operations, as the compiler calls them with -fsanitize=thread. Each is a scheduling point.
+// NOLINTBEGIN(bugprone-reserved-identifier,bugprone-macro-parentheses): the names and signatures are the compiler's
 #include "memory/atomic_objects.hpp"
 #include "memory/race_detector.hpp"
 #include "runtime/real.hpp"
@@ -178,3 +179,4 @@ WAKELAW_ATOMIC(64, Long)
 void __tsan_atomic_thread_fence(int order) { fence(order, WAKELAW_CALLER); }
 void __tsan_atomic_signal_fence(int /*order*/) {}
 }
+// NOLINTEND(bugprone-reserved-identifier,bugprone-macro-parentheses)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// NOLINTBEGIN(bugprone-reserved-identifier): the names and signatures are the compiler's
 #include "interpose/interposed.hpp"
 
 #include <dlfcn.h>
@@ -56,3 +57,4 @@ bool functions_are_interposed() {
 }
 
 }  // namespace wakelaw::explore::interpose
+// NOLINTEND(bugprone-reserved-identifier)

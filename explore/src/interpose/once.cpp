@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // pthread_once and the guards of function-local static variables.
+// NOLINTBEGIN(bugprone-reserved-identifier): the names and signatures are the compiler's
 #include <pthread.h>
 
 #include <cstdint>
@@ -139,3 +140,4 @@ void __cxa_guard_abort(std::uint64_t* guard) noexcept {
     end_guard(guard, false);
 }
 }
+// NOLINTEND(bugprone-reserved-identifier)

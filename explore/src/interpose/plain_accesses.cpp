@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Plain reads and writes, as the compiler calls them with -fsanitize=thread.
+// NOLINTBEGIN(bugprone-reserved-identifier,bugprone-macro-parentheses): the names and signatures are the compiler's
 #include <algorithm>
 
 #include "interpose/instrumentation.hpp"
@@ -107,3 +108,4 @@ void __tsan_release(void* object) {
     }
 }
 }
+// NOLINTEND(bugprone-reserved-identifier,bugprone-macro-parentheses)

@@ -43,7 +43,7 @@ struct Hooks {
     /// else the schedule ends with Kind::deadlock. Called with control suspended: nothing in it is a
     /// scheduling point.
     bool (*stalled)(void* data) = nullptr;
-    /// A sighting; the schedule goes on. Called with control suspended.
+    /// A sighting; the schedule goes on. Called with control suspended. Null: a sighting ends the schedule.
     void (*seen)(void* data, const Sighting& sighting) = nullptr;
     /// The schedule ends without returning (deadlock, livelock, assertion, unsupported): called on the
     /// offending thread with control suspended; must not return into the body. Typically records and calls
