@@ -57,7 +57,8 @@ void report_to(const Hooks& hooks, Kind kind, std::string_view message) {
 
 const char* ControllerAccess::reason_not_to_run() {
     if (!interpose::functions_are_interposed()) {
-        return "the program does not reach the runtime's functions: link it dynamically against libc, and export its "
+        return "the program does not reach the runtime's functions: link it dynamically against libc, and "
+               "export its "
                "symbols (-rdynamic)";
     }
     if (!interpose::program_is_instrumented()) {
@@ -126,7 +127,8 @@ void Controller::resume(const std::string& position) { implementation_->order->r
 void Controller::resume_after(const ChoiceRecord& record) {
     std::vector<std::uint8_t> choices;
     std::vector<std::uint8_t> alternatives;
-    const std::uint32_t count = std::min(record.count.load(std::memory_order_relaxed), ChoiceRecord::capacity);
+    const std::uint32_t count =
+        std::min(record.count.load(std::memory_order_relaxed), ChoiceRecord::capacity);
     for (std::uint32_t i = 0; i < count; ++i) {
         choices.push_back(record.choices[i].load(std::memory_order_relaxed));
         alternatives.push_back(record.alternatives[i].load(std::memory_order_relaxed));

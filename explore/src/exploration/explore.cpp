@@ -82,7 +82,8 @@ private:
         batch.warm_up = options_.schedules_per_process != 1;
         while (wants_more(batch)) {
             const std::uint64_t left = options_.schedules - outcome_->schedules.load();
-            batch.schedules = isolated() ? std::min<std::uint64_t>(left, options_.schedules_per_process) : left;
+            batch.schedules =
+                isolated() ? std::min<std::uint64_t>(left, options_.schedules_per_process) : left;
             run_batch(batch, *outcome_);
             batch.position = outcome_->position_text();
             batch.check_determinism = false;
@@ -98,8 +99,9 @@ private:
     [[nodiscard]] report::Token token_to_replay() const {
         report::Token token = report::decode_token(options_.replay);
         if (token.program != report::program_digest()) {
-            throw std::invalid_argument("token '" + options_.replay +
-                                        "': it is of another build of the program; build that again, or explore anew");
+            throw std::invalid_argument(
+                "token '" + options_.replay +
+                "': it is of another build of the program; build that again, or explore anew");
         }
         return token;
     }
@@ -148,7 +150,8 @@ private:
         return kind != Kind::nondeterministic && kind != Kind::uncontrolled;
     }
 
-    /// Runs the schedule again, with all that the table needs; what does not show again is no finding of that kind.
+    /// Runs the schedule again, with all that the table needs; what does not show again is no finding of that
+    /// kind.
     void confirm(Finding& finding, const report::Token& token) {
         const SharedOutcome again;
         exploration::run_in_own_process(body_, batch_for(token), *again);

@@ -9,8 +9,8 @@
 
 namespace wakelaw::explore::memory {
 
-/// Records by address. Records lie densely in the order in which they were added, and clear() costs nothing: entries
-/// of older generations count as empty. A table begins with clear(). Not thread-safe.
+/// Records by address. Records lie densely in the order in which they were added, and clear() costs nothing:
+/// entries of older generations count as empty. A table begins with clear(). Not thread-safe.
 template <class Record, unsigned index_bits>
 class AddressTable {
 public:

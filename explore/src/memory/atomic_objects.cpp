@@ -34,7 +34,8 @@ struct AtomicObject {
     std::uint32_t count;
     bool plainly_written;  ///< since the last store
     std::array<Store, kept> stores;
-    std::array<std::uint32_t, runtime::most_threads> seen;  ///< the latest store that the thread has read or made
+    std::array<std::uint32_t, runtime::most_threads>
+        seen;  ///< the latest store that the thread has read or made
     std::array<std::uint32_t, runtime::most_threads> seen_epoch;  ///< when
     std::uint32_t sc_seen;  ///< the latest store that a sequentially consistent operation has read or made
     std::uint32_t sc_seen_step;
@@ -123,7 +124,8 @@ void read_from(AtomicObject& object, std::uint32_t number, Order order) {
 }
 
 void write(AtomicObject& object, std::uint64_t value, Order order, bool continues_sequence) {
-    // A read-modify-write continues the release sequence of the store before it, which may lie in the same place.
+    // A read-modify-write continues the release sequence of the store before it, which may lie in the same
+    // place.
     const Store& before = object.last();
     const bool in_sequence = continues_sequence && before.releases;
     Store& store = add_store(object);
@@ -147,7 +149,8 @@ void write(AtomicObject& object, std::uint64_t value, Order order, bool continue
     self->next_epoch();
 }
 
-/// What is ordered before the load, beyond what happens before it: that which fences of sequential consistency order.
+/// What is ordered before the load, beyond what happens before it: that which fences of sequential
+/// consistency order.
 bool is_visible(const Thread& thread, const VectorClock& by_fence, unsigned of, std::uint32_t epoch) {
     return thread.clock.covers(of, epoch) || by_fence.covers(of, epoch);
 }
@@ -158,10 +161,12 @@ std::uint32_t oldest_readable(AtomicObject& object, Order order) {
     const bool is_sc = order == Order::sequentially_consistent;
     const VectorClock& by_fence = is_sc ? fences : thread.sc_fence;
     std::uint32_t oldest = object.first_kept();
-    // A store that is before the load hides those before it; so does one that a read before the load has returned.
+    // A store that is before the load hides those before it; so does one that a read before the load has
+    // returned.
     for (std::uint32_t number = object.count - 1; number > oldest; --number) {
         const Store& store = object.store(number);
-        const bool hides_by_sc = store.sequentially_consistent && (is_sc || store.step <= thread.sc_fence_step);
+        const bool hides_by_sc =
+            store.sequentially_consistent && (is_sc || store.step <= thread.sc_fence_step);
         if (hides_by_sc || is_visible(thread, by_fence, store.thread, store.epoch)) {
             oldest = number;
             break;
