@@ -49,9 +49,9 @@ const Interposed interposed[] = {
 }  // namespace
 
 bool functions_are_interposed() {
-    static const bool result = std::all_of(std::begin(interposed), std::end(interposed), [](const Interposed& function) {
-        return dlsym(RTLD_DEFAULT, function.name) == function.ours;
-    });
+    static const bool result = std::all_of(
+        std::begin(interposed), std::end(interposed),
+        [](const Interposed& function) { return dlsym(RTLD_DEFAULT, function.name) == function.ours; });
     return result;
 }
 
