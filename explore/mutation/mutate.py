@@ -13,10 +13,10 @@ sources.
 
 import argparse
 import concurrent.futures
+import re
 import shlex
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -183,27 +183,27 @@ class Workshop:
             linked = self.link(objects.values(), program)
             if linked.returncode != 0:
                 fail(DATA_ERROR, f"{mutant.id} does not link:\n{linked.stderr}")
-            start = time.monotonic()
-            killed, how = self.explore(program, self.seconds - spent)
-            spent += time.monotonic() - start
+            killed, how, seconds = self.explore(program, self.seconds - spent)
+            spent += seconds
             (folder / "finding.txt").write_text(how, encoding="utf-8")
             if killed:
                 return Verdict(mutant, True, spent, f"{driver}: " + how.partition("\n")[0])
             if spent >= self.seconds:
                 break
-        return Verdict(mutant, False, spent, "survived")
+        return Verdict(mutant, False, spent, how or "survived")
 
     def explore(self, program, seconds):
+        """(killed, how, seconds of processor time)"""
         command = [str(program), f"{max(seconds, 0.5):.1f}"]
         try:
-            result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10 * self.seconds + 30)
+            result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60 * self.seconds)
         except subprocess.TimeoutExpired:
-            return False, "the driver did not end in time"
-        if result.returncode == FOUND:
-            return True, result.stdout
-        if result.returncode != 0:
-            return False, f"the driver ended with {result.returncode}: {result.stderr or result.stdout}"
-        return False, ""
+            return False, "the driver did not end in time", self.seconds
+        spent = re.search(r"^processor time ([\d.e-]+) s$", result.stdout, re.MULTILINE)
+        if result.returncode not in (0, FOUND) or not spent:
+            return False, f"the driver ended with {result.returncode}: {result.stderr or result.stdout}", seconds
+        killed = result.returncode == FOUND
+        return killed, result.stdout if killed else "", float(spent.group(1))
 
 
 def first_error(output):
@@ -224,7 +224,7 @@ def report(verdicts, accepted, least_percent):
         elif mutant.id in accepted:
             print(f"                    accepted: {accepted[mutant.id]}")
         else:
-            print(f"                    NOT ACCEPTED; {verdict.how}")
+            print(f"                    NOT ACCEPTED; {verdict.how.partition(chr(10))[0]}")
     killed = sum(verdict.killed for verdict in verdicts)
     percent = 100 * killed / len(verdicts)
     unexplained = [v.mutant.id for v in verdicts if not v.killed and v.mutant.id not in accepted]
@@ -246,7 +246,7 @@ def parse_arguments():
     parser.add_argument("--compile", required=True, help="the compiler with all flags but the include folders")
     parser.add_argument("--link", required=True, help="the linker with its flags")
     parser.add_argument("--libraries", default="", help="what stands behind the objects")
-    parser.add_argument("--seconds", type=float, default=5, help="of exploration, at most, for each mutant")
+    parser.add_argument("--seconds", type=float, default=5, help="of exploration, at most, for each mutant; processor time")
     parser.add_argument("--sweep", type=int, default=300, help="schedules that the unmutated reference must pass")
     parser.add_argument("--least-percent", type=float, default=95, help="of the mutants, to be killed")
     parser.add_argument("--jobs", type=int, default=2)

@@ -206,9 +206,10 @@ void is_finished_shows_what_the_task_did() {
                                    return ready_at_once(context);
                                }));
         std::thread worker([&] { queue.pop().run(); });
-        if (handle.is_finished()) {
-            require(written == 1, "what the task did");
+        while (!handle.is_finished()) {
+            std::this_thread::yield();
         }
+        require(written == 1, "what the task did");
         worker.join();
     }
     Tracked::end();
@@ -262,6 +263,25 @@ void detach_of_an_awaited_task_while_it_completes() {
         }
         std::move(handle).detach();
         worker.join();
+    }
+    Tracked::end();
+}
+
+/// The awaiter's waker does not wait for the task: two tasks that await each other would keep each other.
+void detach_gives_the_waker_back() {
+    Tracked::begin();
+    {
+        WorkQueue queue;
+        auto handle = spawn_on(PushOn(queue), poll_fn(ready_at_once));
+        const Arc<Signal> signal = make_arc<Signal>();
+        {
+            const WakerRef waker = waker_ref(signal);
+            Context context = Context::from_waker(waker);
+            static_cast<void>(handle.poll(context));
+        }
+        std::move(handle).detach();
+        require(signal.strong_count() == 1, "the waker was dropped");
+        queue.pop().run();
     }
     Tracked::end();
 }
@@ -449,6 +469,7 @@ constexpr std::array all_scenarios{
     Scenario{"detach_while_the_task_completes", detach_while_the_task_completes},
     Scenario{"join_with_a_waker_that_changes", join_with_a_waker_that_changes},
     Scenario{"detach_of_an_awaited_task", detach_of_an_awaited_task_while_it_completes},
+    Scenario{"detach_gives_the_waker_back", detach_gives_the_waker_back},
     Scenario{"wakers_are_dropped_while_the_task_completes", wakers_are_dropped_while_the_task_completes},
     Scenario{"clones_are_dropped_by_two_threads", clones_are_dropped_by_two_threads},
     Scenario{"an_idle_task_is_given_up", an_idle_task_is_given_up},

@@ -26,10 +26,18 @@ WAKELAW_REAL(pthread_rwlock_unlock, real_unlock);
 
 using Try = int(pthread_rwlock_t*);
 
+/// What readers release is kept apart: it happens before later writers, and not before later readers.
+const void* readers_of(const pthread_rwlock_t* lock) { return reinterpret_cast<const char*>(lock) + 1; }
+
+bool is_held_by_writer(const pthread_rwlock_t* lock) { return lock->__data.__cur_writer != 0; }
+
 int try_lock(Try* attempt, pthread_rwlock_t* lock, Operation operation, const void* where) {
     const int error = attempt(lock);
     if (error == 0) {
         memory::acquire(lock);
+        if (operation == Operation::write_lock) {
+            memory::acquire(readers_of(lock));
+        }
         note_held(lock);
         note_effect();
     }
@@ -136,7 +144,7 @@ int pthread_rwlock_unlock(pthread_rwlock_t* lock) noexcept {
     const Suspend suspend;
     if (controlled) {
         note_released(lock);
-        memory::release(lock);
+        memory::release(is_held_by_writer(lock) ? lock : readers_of(lock));
     }
     const int error = real_unlock(lock);
     wake_all(Operation::write_lock, lock);

@@ -5,10 +5,27 @@ namespace wakelaw::explore::strategies {
 
 void BoundedSearch::begin() {
     preemptions_ = 0;
+    steps_in_a_row_ = 0;
+    last_ = nullptr;
     tree_.begin();
 }
 
+bool BoundedSearch::has_gone_on_for_long(const Candidates& candidates) {
+    constexpr unsigned patience = 200;
+    steps_in_a_row_ = candidates.current == last_ ? steps_in_a_row_ + 1 : 0;
+    last_ = candidates.current;
+    if (steps_in_a_row_ < patience) {
+        return false;
+    }
+    steps_in_a_row_ = 0;
+    return true;
+}
+
 unsigned BoundedSearch::pick(const Candidates& candidates) {
+    if (has_gone_on_for_long(candidates) && candidates.current_first) {
+        forced_ = true;
+        return 1;
+    }
     forced_ = candidates.current_first && bound_ >= 0 && preemptions_ >= bound_;
     if (forced_) {
         return 0;

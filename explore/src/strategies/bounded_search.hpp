@@ -28,8 +28,14 @@ public:
     [[nodiscard]] Strategy strategy() const override { return Strategy::exhaustive; }
 
 private:
+    /// A thread that makes many steps in a row while others can run is taken to wait for them: it must give
+    /// way, which is no preemption. Otherwise a correct loop that waits would never end.
+    bool has_gone_on_for_long(const Candidates& candidates);
+
     int bound_;
     int preemptions_ = 0;
+    unsigned steps_in_a_row_ = 0;
+    const Thread* last_ = nullptr;
     bool forced_ = false;  ///< the last decision was, by the bound
     Tree tree_;
 };
