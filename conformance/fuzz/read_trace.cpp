@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Any bytes are a file of traces or an error with a line; what is a trace can be judged by all laws, printed and
-// written again.
+// Any bytes are a file of traces or an error with a line; what is a trace can be judged by all laws, printed
+// and written again.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -87,19 +87,6 @@ struct RuleState {
     std::string explained_by;
 };
 
-/// Whether all laws of the rule are for executors, and the subject is none, or the other way round.
-bool is_for_other_kind(const rulebook::Rule& rule, const SubjectEntry& subject) {
-    const bool vocabulary = subject.facts.driving == Driving::none;
-    bool any = false;
-    for (const laws::Law& law : laws::laws()) {
-        if (law.rule == rule.id && law.of_vocabulary.has_value() == vocabulary) {
-            return false;
-        }
-        any = any || law.rule == rule.id;
-    }
-    return any;
-}
-
 /// Why no law speaks of this rule and this subject together; empty where one does.
 std::string wrong_kind(const rulebook::Rule& rule, const SubjectEntry& subject) {
     const bool vocabulary = subject.facts.driving == Driving::none;
@@ -779,13 +766,8 @@ private:
     }
 
     void verdicts() {
-        // Rules for the other kind of subject are passed over, where there are others.
-        const auto fits = [&](const rulebook::Rule* rule) { return !is_for_other_kind(*rule, subject_); };
-        const bool some_fit = std::any_of(options_.rules.begin(), options_.rules.end(), fits);
         for (const rulebook::Rule* rule : options_.rules) {
-            if (!some_fit || fits(rule)) {
-                result_.rules.push_back(verdict(states_[rule->id]));
-            }
+            result_.rules.push_back(verdict(states_[rule->id]));
         }
         if (result_.trouble.empty()) {
             result_.overall = report::overall(result_);
