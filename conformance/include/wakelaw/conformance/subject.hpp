@@ -98,8 +98,7 @@ public:
     [[nodiscard]] constexpr std::uint64_t bits() const { return bits_; }
     [[nodiscard]] constexpr Set with(Member member) const { return from_bits(bits_ | bit(member)); }
     [[nodiscard]] constexpr Set without(Member member) const { return from_bits(bits_ & ~bit(member)); }
-    // NOLINTNEXTLINE(misc-redundant-expression): clang-tidy 14 takes the defaulted one for an expression
-    friend constexpr bool operator==(Set, Set) = default;
+    friend constexpr bool operator==(Set left, Set right) { return left.bits_ == right.bits_; }
 
 private:
     static constexpr std::uint64_t bit(Member member) {
