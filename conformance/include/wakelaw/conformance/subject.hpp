@@ -120,8 +120,8 @@ enum class PollStatus : std::uint8_t { pending, ready, threw };
 enum class JoinStatus : std::uint8_t { pending, finished, threw, cancelled };
 
 // The C spelling of wakers. A raw waker has one layout in both, so that one table of functions serves both.
-static_assert(sizeof(wakelaw_raw_waker) == sizeof(RawWaker) &&
-              alignof(wakelaw_raw_waker) == alignof(RawWaker));
+static_assert(sizeof(wakelaw_raw_waker) == sizeof(RawWaker));
+static_assert(alignof(wakelaw_raw_waker) == alignof(RawWaker));
 static_assert(offsetof(wakelaw_raw_waker, data) == offsetof(RawWaker, data));
 static_assert(offsetof(wakelaw_raw_waker, vtable) == offsetof(RawWaker, vtable));
 static_assert(sizeof(wakelaw_waker_vtable) == sizeof(RawWakerVTable));
