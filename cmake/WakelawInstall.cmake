@@ -3,8 +3,8 @@
 # Targets are made elsewhere; those that the chosen options did not create are left out.
 
 set(wakelaw_reference_targets wakelaw_build_flags wakelaw wakelaw_tsan)
-set(wakelaw_conformance_targets wakelaw_adapter wakelaw_conformance wakelaw_worker wakelaw_worker_tsan wakelaw_gtest
-  wakelaw_cli wakelaw_plugin_worker wakelaw_plugin_worker_tsan)
+set(wakelaw_conformance_targets wakelaw_adapter wakelaw_adapter_tsan wakelaw_conformance wakelaw_worker
+  wakelaw_worker_tsan wakelaw_gtest wakelaw_cli wakelaw_plugin_worker wakelaw_plugin_worker_tsan)
 
 # An export may not name a target that is neither exported nor found, as a fetched dependency is. Nothing that is
 # installed uses asio or benchmark.

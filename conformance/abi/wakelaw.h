@@ -33,6 +33,8 @@
 extern "C" {
 #endif
 
+// NOLINTBEGIN(modernize-redundant-void-arg): this is C
+
 /// The version of this header. It changes when an existing field changes its meaning. New fields are added at
 /// the end of wakelaw_subject and told by its struct_size, and leave the version as it is.
 #define WAKELAW_ABI_VERSION 1u
@@ -293,6 +295,8 @@ typedef struct wakelaw_subject {
 /// a null pointer. Neither the array nor a table is ever released. Called once, on the main thread, before
 /// anything else.
 WAKELAW_EXPORT const wakelaw_subject* const* wakelaw_subjects(void);
+
+// NOLINTEND(modernize-redundant-void-arg)
 
 #ifdef __cplusplus
 }  // extern "C"

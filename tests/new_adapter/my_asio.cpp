@@ -16,8 +16,8 @@ struct MyAsio {
     static constexpr auto driving = Driving::threads;
     static constexpr unsigned polling_threads = 1;  // EDIT: how many threads of it poll
 
-    // An executor that runs callables gets its wakers from the gate. One that has wakers of its own is told the
-    // capabilities it has, and spawns by itself: see wakelaw/conformance/adapter.hpp.
+    // An executor that runs callables gets its wakers from the gate. One that has wakers of its own declares
+    // what it can do, and spawns by itself: see wakelaw/conformance/adapter.hpp.
     static constexpr auto capabilities = through_gate;
     static constexpr auto emulated = supplied_by_gate;
     void spawn(Future future) { gate->spawn(std::move(future)); }
@@ -30,9 +30,8 @@ struct MyAsio {
 
     asio::io_context context{1};
     asio::executor_work_guard<asio::io_context::executor_type> work = asio::make_work_guard(context);
-    std::shared_ptr<Gate> gate = Gate::to([this](wakelaw::Runnable runnable) {
-        asio::post(context, std::move(runnable));
-    });
+    std::shared_ptr<Gate> gate =
+        Gate::to([this](wakelaw::Runnable runnable) { asio::post(context, std::move(runnable)); });
     std::thread thread{[this] { context.run(); }};
 };
 WAKELAW_SUBJECTS(MyAsio)

@@ -4,6 +4,8 @@
 #
 #   cmake -D PREFIX=<installed wakelaw> -D SOURCE_DIR=<this> -D WORK_DIR=<dir> -D CXX_COMPILER=... -P run.cmake
 
+cmake_minimum_required(VERSION 3.25)
+
 set(most_lines 25)
 set(tool ${PREFIX}/bin/wakelaw)
 set(adapter ${WORK_DIR}/my_asio)

@@ -4,7 +4,9 @@
 #
 #   cmake -D README=<README.md> -D BUILD_DIR=<build> -D WORK_DIR=<dir> -P run.cmake
 
+file(REMOVE_RECURSE "${WORK_DIR}")
 file(MAKE_DIRECTORY "${WORK_DIR}")
+cmake_path(GET README PARENT_PATH source_dir)
 file(STRINGS "${README}" lines)
 set(expected "")
 set(inside OFF)
@@ -22,6 +24,7 @@ foreach(line IN LISTS lines)
     set(expected "")
   elseif(inside)
     string(REPLACE "build/release" "${BUILD_DIR}" command "${line}")
+    string(REPLACE "conformance/abi" "${source_dir}/conformance/abi" command "${command}")
     message(STATUS "${line}")
     execute_process(COMMAND sh -c "${command}" WORKING_DIRECTORY "${WORK_DIR}" RESULT_VARIABLE code
       OUTPUT_VARIABLE output ERROR_VARIABLE output)

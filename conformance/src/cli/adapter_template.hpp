@@ -21,8 +21,8 @@ struct @Name@ {
     static constexpr auto driving = Driving::threads;
     static constexpr unsigned polling_threads = 1;  // EDIT: how many threads of it poll
 
-    // An executor that runs callables gets its wakers from the gate. One that has wakers of its own is told the
-    // capabilities it has, and spawns by itself: see wakelaw/conformance/adapter.hpp.
+    // An executor that runs callables gets its wakers from the gate. One that has wakers of its own declares
+    // what it can do, and spawns by itself: see wakelaw/conformance/adapter.hpp.
     static constexpr auto capabilities = through_gate;
     static constexpr auto emulated = supplied_by_gate;
     void spawn(Future future) { gate->spawn(std::move(future)); }

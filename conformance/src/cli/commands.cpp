@@ -210,9 +210,17 @@ nlohmann::json as_json(const SubjectEntry& one) {
             capabilities.push_back(to_string(static_cast<Capability>(i)));
         }
     }
+    nlohmann::json contract = nlohmann::json::array();
+    for (int i = 0; i < contract_count; ++i) {
+        if (one.facts.contract.has(static_cast<Contract>(i))) {
+            contract.push_back(to_string(static_cast<Contract>(i)));
+        }
+    }
     return {{"name", one.name},
             {"driving", to_string(one.facts.driving)},
             {"capabilities", capabilities},
+            {"version", one.version},
+            {"contract", contract},
             {"worker", one.worker},
             {"tsan_worker", one.tsan_worker}};
 }
@@ -411,6 +419,8 @@ int doctor(const DoctorOptions& options) {
     int code = codes::conformant;
     for (const SubjectEntry& subject : selection.subjects) {
         const Examination examination = examine(subject);
+        fmt::print("{}{}{}, driven in the style {}\n", subject.name, subject.version.empty() ? "" : " ",
+                   report::harmless(subject.version), to_string(subject.facts.driving));
         for (const DoctorCheck& one : examination.checks) {
             fmt::print("  {:<6} {}{}{}\n", one.sound ? "ok" : "FAULT", one.name, one.sound ? "" : ": ",
                        report::harmless(one.what));

@@ -176,6 +176,14 @@ std::string moment_text(const Event& event) {
     switch (event.kind) {
         case Kind::none:
             return "(an event that was not written)";
+        case Kind::bad_waker:
+            return fmt::format("{} was lent no usable waker", task_text(event.task));
+        case Kind::joined:
+            return fmt::format("{} joins {}: status {}", task_text(event.task), task_text(event.object),
+                               event.value);
+        case Kind::nested:
+            return fmt::format("a second executor in a poll of {}: {}", task_text(event.task),
+                               event.object != 0 ? "polled its task" : "did not poll its task");
         case Kind::future_destroyed:
             return fmt::format("future of {} destroyed", task_text(event.task));
         case Kind::compared:

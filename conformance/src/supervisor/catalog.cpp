@@ -170,7 +170,7 @@ tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(const std::
             return std::vector{broken_plugin(
                 path,
                 "does not answer: the file is damaged, or it crashes, ends the process or hangs while it is "
-                      "loaded or in wakelaw_subjects; build it again, and do there nothing but return the tables")};
+                "loaded or in wakelaw_subjects; build it again, and do there nothing but return the tables")};
         }
         return tl::make_unexpected(path +
                                    ": no worker of wakelaw; make one with wakelaw_add_subject in CMake");

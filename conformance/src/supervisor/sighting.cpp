@@ -2,6 +2,7 @@
 #include "supervisor/sighting.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <iterator>
 #include <optional>
@@ -97,11 +98,17 @@ bool Sighting::drive_returned_before_end(std::uint16_t task) const {
 
 bool Sighting::polls_by_itself() const {
     bool inside = false;
+    std::array<int, 256> wakes{};  // open, by thread: a wake may poll
     for (const Event& one : events()) {
+        if (one.kind == Kind::wake_begin || one.kind == Kind::wake_by_ref_begin) {
+            ++wakes[one.thread];
+        } else if (one.kind == Kind::wake_end || one.kind == Kind::wake_by_ref_end) {
+            --wakes[one.thread];
+        }
         if (one.thread == main_thread) {
             inside = one.kind == Kind::drive_begin || one.kind == Kind::spawn_begin ||
                      (inside && one.kind != Kind::drive_end && one.kind != Kind::spawn_end);
-        } else if (one.kind == Kind::poll_begin && !inside) {
+        } else if (one.kind == Kind::poll_begin && !inside && wakes[one.thread] == 0) {
             return true;
         }
     }

@@ -34,7 +34,8 @@ public:
     [[nodiscard]] bool polled_after(std::uint16_t task, std::uint32_t index) const;
     /// Whether a driving call returned, and not by an exception, while the task was unfinished.
     [[nodiscard]] bool drive_returned_before_end(std::uint16_t task) const;
-    /// Whether a poll began on another thread than main while main was neither driving nor spawning.
+    /// Whether a poll began on another thread than main while main was neither driving nor spawning,
+    /// and not inside a wake.
     [[nodiscard]] bool polls_by_itself() const;
     /// Whether all polls and the destruction took place on one thread.
     [[nodiscard]] bool on_one_thread(std::uint16_t task) const;

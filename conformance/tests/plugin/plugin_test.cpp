@@ -127,7 +127,8 @@ TEST(APlugin, ThatIsNoSharedObjectGetsAVerdict) {
     std::string whole = testing::read_file(plugin("sound"));
     const std::string cut = folder.write("libcut.so", whole.substr(0, whole.size() / 3));
     const std::string empty = folder.write("libempty.so", "");
-    const Finished result = run({text, cut, empty, plugin("sound")});  // the loader itself crashes of the second
+    const Finished result =
+        run({text, cut, empty, plugin("sound")});  // the loader itself crashes of the second
     EXPECT_EQ(result.code, codes::bad_adapter) << result.out << result.err;
     EXPECT_TRUE(contains(summary(result, "libcut.so"), "the file is damaged")) << result.out;
     for (const char* const name : {"libtext.so", "libempty.so"}) {
@@ -152,6 +153,14 @@ TEST(APlugin, IsFoundInAFolderAndCalledByItsName) {
     const Finished result = wakelaw({"run", "plugin", "--subjects", folder.path.string(), "--cases", "50",
                                      "--budget", "1h", "--rule", "EXEC-5"});
     EXPECT_EQ(result.code, codes::conformant) << result.out << result.err;
+}
+
+TEST(APlugin, IsJudgedByItsThreadSanitizerFlavourToo) {
+    const Finished result =
+        wakelaw({"run", plugin("flavoured"), "--cases", "400", "--budget", "1h", "--rule", "THR-1,EXEC-5"});
+    EXPECT_EQ(result.code, testing::address_sanitizer ? result.code : codes::conformant)
+        << result.out << result.err;
+    EXPECT_TRUE(contains(result.out, "ThreadSanitizer, ")) << result.out;
 }
 
 TEST(APlugin, NeedsItsWorkerAndSaysWhereThatIsMissing) {

@@ -46,9 +46,8 @@ Scenario nonsense(std::uint64_t seed) {
         result.tasks.push_back({task, below(3) == 0, {}});
         for (unsigned left = below(4); left > 0; --left) {
             const auto ending = static_cast<Ending>(below(ending_count));
-            const bool operand =
-                ending == Ending::await || ending == Ending::await_wake || ending == Ending::await_phase ||
-                ending == Ending::join;
+            const bool operand = ending == Ending::await || ending == Ending::await_wake ||
+                                 ending == Ending::await_phase || ending == Ending::join;
             result.tasks.back().stages.push_back(
                 {steps(Place::poll), ending, operand ? below(4) : std::uint16_t{0}});
         }
@@ -119,6 +118,28 @@ TEST(Drainable, APhaseIsReliedOnOnlyIfItsActorWaitsForNothing) {
     const std::string starving =
         "task 0\n  await_phase 1\n  ready\ntask 1\n  ready\nactor 0\n  await_finish 1; phase 1\n";
     EXPECT_EQ(drainable(of(starving)).tasks[0].stages[0].ending, Ending::yield);
+}
+
+TEST(Drainable, NobodyIsCancelledOrAbandoned) {
+    EXPECT_EQ(drainable(of("task 0\n  abandon\n  ready\ntask 1\n  cancel 0; ready\n")),
+              of("task 0\n  yield\n  ready\ntask 1\n  ready\n"));
+}
+
+TEST(Drainable, AJoinOfATaskThatEndsIsKeptAndOneOfItselfIsNot) {
+    const std::string good = "task 0\n  join 1\n  ready\ntask 1\n  ready\n";
+    EXPECT_EQ(drainable(of(good)), of(good));
+    EXPECT_EQ(drainable(of("task 0\n  join 0\n  ready\n")), of("task 0\n  yield\n  ready\n"));
+}
+
+TEST(Permitted, AWakerOfOneSuspensionIsWokenOnceAndByItsOwnTaskOrEvent) {
+    const Contracts contract{Contract::one_suspension};
+    const std::string all =
+        "task 0\n  clone 0; keep; wake_self 2; move 0 1; yield\n  await 0\n  wake_self 3; wake_self_by_value "
+        "1; "
+        "ready\nactor 0\n  wake 0; wake_by_ref 0; drop 0; signal 0\n";
+    EXPECT_EQ(permitted(of(all), contract),
+              of("task 0\n  keep; yield\n  await 0\n  wake_self 1; ready\nactor 0\n  drop 0; signal 0\n"));
+    EXPECT_EQ(permitted(of(all), {}), of(all));
 }
 
 TEST(Restricted, RemovesWhatIsNotDeclaredAndNothingElse) {

@@ -13,9 +13,9 @@ namespace wakelaw::conformance::scenario {
 inline constexpr Capabilities everything = Capabilities::from_bits((1U << capability_count) - 1);
 
 /// A pool, a loop and a blocking executor that can do all, and some that can do little.
-inline const std::array<Input, 9>& inputs() {
+inline const std::array<Input, 10>& inputs() {
     using enum Capability;
-    static const std::array<Input, 9> all{{
+    static const std::array<Input, 10> all{{
         {Driving::threads, everything, 4},
         {Driving::threads, everything, 1},
         {Driving::stepping, everything, 1},
@@ -25,6 +25,13 @@ inline const std::array<Input, 9>& inputs() {
         {Driving::blocking, everything.without(several_tasks).without(wakers_outlive_executor), 1},
         {Driving::threads, everything.without(clone), 1},
         {Driving::stepping, Capabilities{}, 1},
+        {Driving::threads,
+         everything.without(will_wake)
+             .without(waker_move)
+             .without(wakers_outlive_task)
+             .without(wakers_outlive_executor),
+         1,
+         {Contract::one_suspension}},
     }};
     return all;
 }

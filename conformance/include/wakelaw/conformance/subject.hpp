@@ -98,7 +98,7 @@ public:
     [[nodiscard]] constexpr std::uint64_t bits() const { return bits_; }
     [[nodiscard]] constexpr Set with(Member member) const { return from_bits(bits_ | bit(member)); }
     [[nodiscard]] constexpr Set without(Member member) const { return from_bits(bits_ & ~bit(member)); }
-    friend constexpr bool operator==(Set, Set) = default;
+    friend constexpr bool operator==(Set left, Set right) { return left.bits_ == right.bits_; }
 
 private:
     static constexpr std::uint64_t bit(Member member) {
@@ -120,8 +120,8 @@ enum class PollStatus : std::uint8_t { pending, ready, threw };
 enum class JoinStatus : std::uint8_t { pending, finished, threw, cancelled };
 
 // The C spelling of wakers. A raw waker has one layout in both, so that one table of functions serves both.
-static_assert(sizeof(wakelaw_raw_waker) == sizeof(RawWaker) &&
-              alignof(wakelaw_raw_waker) == alignof(RawWaker));
+static_assert(sizeof(wakelaw_raw_waker) == sizeof(RawWaker));
+static_assert(alignof(wakelaw_raw_waker) == alignof(RawWaker));
 static_assert(offsetof(wakelaw_raw_waker, data) == offsetof(RawWaker, data));
 static_assert(offsetof(wakelaw_raw_waker, vtable) == offsetof(RawWaker, vtable));
 static_assert(sizeof(wakelaw_waker_vtable) == sizeof(RawWakerVTable));
