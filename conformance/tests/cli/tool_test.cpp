@@ -348,6 +348,41 @@ TEST(Run, ThatIsInterruptedPrintsTheVerdictsSoFarAndBlamesNobody) {
 // reports
 // ------------------------------------------------------------------------------------------------------
 
+TEST(Matrix, OfARecordAndOfARunShowsBothAndTakesTheGravestCode) {
+    const testing::TemporaryFolder folder;
+    ASSERT_EQ(wakelaw({"run", "loses-wakes", "--cases", "300", "--budget", "1h", "--rule", "EXEC-2",
+                       "--jsonl", folder.at("out.jsonl")})
+                  .code,
+              codes::violation);
+    const std::string known = folder.write(
+        "known.toml", "[[finding]]\nsubject = \"loses-wakes\"\nrule = \"EXEC-2\"\nupstream = \"our own\"\n");
+    const std::vector<std::string> command{"matrix", folder.at("out.jsonl"),
+                                           local,    "--cases",
+                                           "100",    "--budget",
+                                           "1h",     "--rule",
+                                           "EXEC-2", "--known",
+                                           known};
+    const Finished markdown = wakelaw(command);
+    EXPECT_EQ(markdown.code, codes::violation) << markdown.err;
+    EXPECT_TRUE(contains(markdown.out, "| rule | loses-wakes | reference-local |")) << markdown.out;
+    EXPECT_TRUE(contains(markdown.out, "| EXEC-2 | **FAIL** | pass |")) << markdown.out;
+    EXPECT_TRUE(contains(markdown.out, "Upstream: our own")) << markdown.out;
+
+    std::vector<std::string> as_json = command;
+    as_json.insert(as_json.end(), {"--format", "json", "--output", folder.at("matrix.json")});
+    const Finished json = wakelaw(as_json);
+    EXPECT_EQ(json.code, codes::violation) << json.err;
+    EXPECT_EQ(json.out, "");
+    const auto read = nlohmann::json::parse(testing::read_file(folder.at("matrix.json")));
+    EXPECT_EQ(read["rules"][0]["verdicts"][local]["verdict"], "PASS");
+}
+
+TEST(Matrix, RefusesWhatItCannotRead) {
+    expect_refused(wakelaw({"matrix", "/nowhere/out.jsonl"}), codes::usage, {"/nowhere/out.jsonl"});
+    expect_refused(wakelaw({"matrix", local, "--known", "/nowhere/known.toml"}), codes::usage,
+                   {"/nowhere/known.toml"});
+}
+
 TEST(Reports, AreReadableAndSayWhatTheScreenSays) {
     const testing::TemporaryFolder folder;
     const Finished result =

@@ -87,6 +87,17 @@ TEST(JudgingTheReference, TwiceWithOneSeedPutsTheSameRulesToTheTestEquallyOften)
     EXPECT_NE(first, exercised(8));
 }
 
+TEST(Judging, SaysWhichRulesAreAboutWhatTheAdapterSupplies) {
+    SubjectEntry emulating = plain_only(subject("reference-local"));
+    emulating.emulated = {Capability::clone, Capability::wakers_outlive_task};
+    emulating.facts.capabilities = emulating.facts.capabilities.without(Capability::will_wake);
+    const report::SubjectResult result = judge_subject(emulating, options(300));
+    EXPECT_TRUE(of(result, "WAK-4").judges_adapter) << "the wakers are the adapter's";
+    EXPECT_TRUE(of(result, "EXEC-8").judges_adapter) << "it needs wakers that outlive their task";
+    EXPECT_FALSE(of(result, "EXEC-1").judges_adapter);
+    EXPECT_FALSE(of(result, "WAK-5").judges_adapter) << "not applicable: nothing is judged";
+}
+
 TEST(Judging, WithNoCaseAtAllProvesNothing) {
     SessionOptions none = options(1, "EXEC-16");
     none.only = scenario::parse_text("wakelaw-scenario 1\ntask 0\n  ready\n").value();
