@@ -69,6 +69,7 @@ struct Options {
     std::vector<std::string> subjects;
     bool own_rule = false;
     bool found_under_control = false;
+    bool conforming = false;
     Schedules schedules{Schedules::Wanted::natural, {}, false};
 };
 
@@ -218,7 +219,8 @@ int check(const Options& options, const std::string& own_path) {
     std::erase_if(expectations, [&](const Expectation& one) {
         return (fnmatch(options.only.c_str(), one.name.c_str(), 0) != 0 &&
                 fnmatch(options.only.c_str(), one.rule.c_str(), 0) != 0) ||
-               (options.found_under_control && !one.found_under_control());
+               (options.found_under_control && !one.found_under_control()) ||
+               (options.conforming && !one.rule.empty());
     });
     if (expectations.empty()) {
         fmt::print(stderr, "wakelaw_selftest: --only '{}' selects nothing\n", options.only);
@@ -302,6 +304,7 @@ int main(int argc, char** argv) {
     app.add_flag("--weak", weak_memory, "Under control, loads may return stale values");
     app.add_flag("--found-under-control", options.found_under_control,
                  "Only the specimens that controlled schedules have to show");
+    app.add_flag("--conforming", options.conforming, "Only what conforms");
     CLI11_PARSE(app, argc, argv);
     const auto parsed = parse_schedules(schedules);
     if (!parsed) {

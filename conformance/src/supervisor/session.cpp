@@ -286,10 +286,14 @@ private:
         Search search = wanted.search;
         search.weak_memory = wanted.weak_memory;
         Phase first{.searches = {search}, .until = seconds * systematic_share};
-        if (search.strategy == explore::Strategy::exhaustive && search.preemptions > 1) {
-            // Most faults need one preemption, and a search for one is short.
-            first.searches.insert(first.searches.begin(), search);
-            first.searches.front().preemptions = 1;
+        if (search.strategy == explore::Strategy::exhaustive) {
+            // Most faults need one preemption at most, and a search for those is short.
+            for (const int fewer : {1, 0}) {
+                if (fewer < search.preemptions) {
+                    first.searches.insert(first.searches.begin(), search);
+                    first.searches.front().preemptions = fewer;
+                }
+            }
         }
         if (wanted.wanted == Schedules::Wanted::explored) {
             first.until = seconds * (options_.natural_too ? explored_share : 1);
@@ -341,10 +345,8 @@ private:
 
     void explore(ExplorationProcess& explorer, ControlledSource& source, const Phase& phase) {
         const std::uint64_t limit = result_.schedules + most_schedules();
-        const auto enough = [&] {
-            return over() || clock_.seconds() >= phase.until || result_.schedules >= limit;
-        };
-        while (!enough()) {
+        const auto enough = [&] { return over() || clock_.seconds() >= phase.until; };
+        while (!enough() && result_.schedules < limit) {
             std::vector<Scenario> scenarios;
             while (scenarios.size() < scenarios_in_order) {
                 std::optional<Scenario> one = source.next(phase.size);
@@ -359,8 +361,10 @@ private:
             std::vector<ScenarioCoverage> coverage(scenarios.size());
             std::vector<std::set<RuleState*>> exercised(scenarios.size());
             for (const Search& search : phase.searches) {
-                if (!enough()) {
-                    explore(explorer, scenarios, search, phase.most_of_scenario, enough, exercised);
+                if (!enough() && result_.schedules < limit) {
+                    // What is left is dealt out beforehand, so that the same seed gives the same schedules.
+                    const std::uint64_t share = (limit - result_.schedules) / scenarios.size() + 1;
+                    explore(explorer, scenarios, search, std::min(phase.most_of_scenario, share), enough, exercised);
                     for (std::size_t i = 0; i < scenarios.size(); ++i) {
                         coverage[i].add(search, explorer.explored(i));
                     }

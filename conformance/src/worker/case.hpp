@@ -31,6 +31,9 @@ public:
     /// The scenario's actor with this number; null if it has none.
     [[nodiscard]] const scenario::Actor* actor(std::uint16_t number) const;
 
+    /// Only under control. In weak memory a stall counts only if all that was done happens before the last drive.
+    void set_weak_memory(bool weak) { weak_memory_ = weak; }
+
     /// Only under control, while no thread can run: lets polls of the plug recipe go that wait for an actor, else
     /// tells main that the case stands still. \return whether somebody can go on now.
     bool end_stall();
@@ -102,6 +105,8 @@ private:
     std::atomic<std::uint32_t> aborted_{0};  ///< the case cannot go on: actors stop at their next step
     std::uint32_t markers_ = 0;
     std::uint32_t notices_seen_ = 0;
+    bool weak_memory_ = false;
+    OrderPoint blocked_actors_;  ///< in weak memory: actors pass it before they block, main before a last drive
     bool threw_ = false;  ///< by main only: an exception has left the driver
     bool stalled_ = false;  ///< by main only: the round cannot be finished
 };

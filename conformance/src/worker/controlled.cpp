@@ -82,6 +82,7 @@ int debug(std::size_t subject, const scenario::Scenario& scenario, std::vector<s
     set_running_case(&*stage->the_case);
     ExplorationOrder& order = stage->shared.exploration.order;
     order.weak_memory = weak_memory;
+    stage->the_case->set_weak_memory(weak_memory);
     order.most_schedules = 1;
     explore::Options options = options_of(order);
     options.carrier = explore::Carrier::threads;

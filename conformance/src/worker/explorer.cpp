@@ -108,6 +108,7 @@ void Explorer::begin_order() {
     scenario_ = order.first_scenario;
     known_.clear();
     replaying = order.replays;
+    case_.set_weak_memory(order.weak_memory);
     rehearsals_ = 0;
     controller_.reset();
 }

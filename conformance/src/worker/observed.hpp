@@ -16,6 +16,15 @@ void write_plainly(std::uint64_t& place, std::uint64_t value);
 void write_plainly(std::uint32_t& place, std::uint32_t value);
 [[nodiscard]] std::uint32_t read_plainly(const std::uint32_t& place);
 
+/// Orders those who pass it: what one did before happens before what the next does after.
+class OrderPoint {
+public:
+    void pass();
+
+private:
+    std::atomic<std::uint32_t> passed_{0};
+};
+
 /// Who has access to a slot: nobody, one who puts in or takes out, or any number of users. Users and the one who
 /// takes out synchronise with the one who put in, as any program does that hands a waker to another thread.
 class SlotAccess {

@@ -103,7 +103,7 @@ TEST(ATokenWithASchedule, RunsInOneProcessForADebugger) {
     const std::vector<std::string> lines = lines_of(result.out);
     ASSERT_GT(lines.size(), 5U);
     EXPECT_EQ(lines.front().rfind("gdb --args ", 0), 0U) << lines.front();
-    EXPECT_TRUE(contains(result.out, "wake_begin")) << result.out;
+    EXPECT_TRUE(contains(result.out, "poll_begin")) << result.out;
     EXPECT_TRUE(contains(result.out, "stalled")) << result.out;
 }
 
