@@ -168,8 +168,9 @@ void judge(const Expectation& expected, const report::SubjectResult& result, con
     }
     const bool found = blamed.contains(expected.rule);
     tally.killed += found ? 1 : 0;
-    const bool has_to_be = controlled ? expected.found_under_control()
-                                      : !expected.needs_preemption && !expected.sampled && expected.gap.empty();
+    const bool has_to_be = controlled
+                               ? expected.found_under_control()
+                               : !expected.needs_preemption && !expected.sampled && expected.gap.empty();
     if (!found && has_to_be) {
         fault("not blamed on " + expected.rule);
     }
@@ -195,8 +196,8 @@ std::string line(const Expectation& expected, const Tally& tally) {
             ? ""
             : fmt::format("(slowest {:.2f} s, {} schedules) ", tally.slowest, tally.most_schedules);
     return fmt::format("{:<26} {:<8} {:>10} {:>7.1f} s  {}{}{}{}\n", expected.name,
-                       expected.rule.empty() ? "none" : expected.rule, killed, tally.seconds, schedules, others,
-                       tally.not_controlled,
+                       expected.rule.empty() ? "none" : expected.rule, killed, tally.seconds, schedules,
+                       others, tally.not_controlled,
                        !tally.faults.empty()       ? "  <-- FAULT"
                        : !expected.gap.empty()     ? "  (gap)"
                        : expected.needs_preemption ? "  (preemption)"
@@ -299,8 +300,9 @@ int main(int argc, char** argv) {
     app.add_option("--subjects", options.subjects, "Where the workers are (default: beside this tool)");
     std::string schedules = "natural";
     bool weak_memory = false;
-    app.add_option("--schedules", schedules,
-                   "Nothing but controlled schedules: exhaustive:K, random, pct:D, pos, sleep-sets; or natural");
+    app.add_option(
+        "--schedules", schedules,
+        "Nothing but controlled schedules: exhaustive:K, random, pct:D, pos, sleep-sets; or natural");
     app.add_flag("--weak", weak_memory, "Under control, loads may return stale values");
     app.add_flag("--found-under-control", options.found_under_control,
                  "Only the specimens that controlled schedules have to show");

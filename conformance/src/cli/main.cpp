@@ -64,10 +64,11 @@ int run_tool(int argc, char** argv) {
     run_command->add_option("--junit", run.junit, "Write JUnit XML");
     run_command->add_option("--scenario", run.scenario,
                             "Run this scenario file instead of generated scenarios");
-    run_command->add_option("--schedules", run.schedules,
-                            "Under control: exhaustive:K, random, pct:D, pos, sleep-sets; or natural. Default: "
-                            "small scenarios exhaustively and larger ones sampled, where the subject has a "
-                            "controlled worker");
+    run_command->add_option(
+        "--schedules", run.schedules,
+        "Under control: exhaustive:K, random, pct:D, pos, sleep-sets; or natural. Default: "
+        "small scenarios exhaustively and larger ones sampled, where the subject has a "
+        "controlled worker");
     run_command->add_flag("--weak", run.weak_memory,
                           "Under control, loads may return stale values where C++ allows it");
     run_command->add_option("--jobs", run.jobs, "Subjects judged at the same time")
@@ -82,9 +83,10 @@ int run_tool(int argc, char** argv) {
     replay_command->add_option("TOKEN", replay.token, "From a failure page")->required();
     replay_command->add_option("--tries", replay.tries, "How often at most")
         ->check(CLI::Range(1U, 1'000'000U));
-    replay_command->add_flag("--debug", replay.debug,
-                             "A controlled schedule, once, on threads of the system and without a supervisor; "
-                             "prints the command for gdb");
+    replay_command->add_flag(
+        "--debug", replay.debug,
+        "A controlled schedule, once, on threads of the system and without a supervisor; "
+        "prints the command for gdb");
     replay_command->add_flag("--no-colour", no_colour, "Plain text");
     with_places(replay_command);
 

@@ -42,7 +42,8 @@ constexpr double shrink_share = 0.2;  ///< of the budget, at most
 constexpr double lane_seconds = 0.010;
 constexpr std::size_t most_in_lane = 64;
 constexpr double sanitizer_share = 0.3;
-// Under control, unless the user wants something else: small scenarios systematically, then samples of larger ones.
+// Under control, unless the user wants something else: small scenarios systematically, then samples of larger
+// ones.
 constexpr double systematic_share = 0.3;
 constexpr double sampled_share = 0.15;
 constexpr double explored_share = 0.7;  ///< where the user says how
@@ -304,13 +305,16 @@ private:
             return {first};
         }
         search.strategy = explore::Strategy::portfolio;
-        return {first, {.searches = {search},
-                        .size = ControlledSource::Size::any,
-                        .most_of_scenario = sampled_schedules,
-                        .until = seconds * (systematic_share + sampled_share)}};
+        return {first,
+                {.searches = {search},
+                 .size = ControlledSource::Size::any,
+                 .most_of_scenario = sampled_schedules,
+                 .until = seconds * (systematic_share + sampled_share)}};
     }
 
-    [[nodiscard]] std::uint64_t most_schedules() const { return options_.budget.cases * schedules_for_each_case; }
+    [[nodiscard]] std::uint64_t most_schedules() const {
+        return options_.budget.cases * schedules_for_each_case;
+    }
 
     void explore() {
         const bool asked = options_.schedules.wanted == Schedules::Wanted::explored;
@@ -320,7 +324,8 @@ private:
         if (subject_.controlled_worker.empty()) {
             if (asked) {
                 bad_adapter(
-                    "has no controlled worker, which --schedules asks for; build it with the flavour controlled of "
+                    "has no controlled worker, which --schedules asks for; build it with the flavour "
+                    "controlled of "
                     "wakelaw_add_subject, or leave --schedules out");
             }
             return;
@@ -364,7 +369,8 @@ private:
                 if (!enough() && result_.schedules < limit) {
                     // What is left is dealt out beforehand, so that the same seed gives the same schedules.
                     const std::uint64_t share = (limit - result_.schedules) / scenarios.size() + 1;
-                    explore(explorer, scenarios, search, std::min(phase.most_of_scenario, share), enough, exercised);
+                    explore(explorer, scenarios, search, std::min(phase.most_of_scenario, share), enough,
+                            exercised);
                     for (std::size_t i = 0; i < scenarios.size(); ++i) {
                         coverage[i].add(search, explorer.explored(i));
                     }
@@ -454,7 +460,8 @@ private:
     Failure examine(Suspect suspect) {
         Failure failure;
         confirm(suspect, failure);
-        if (failure.confirmed == failure.confirmation_runs && options_.shrink && is_selected(suspect.finding.rule)) {
+        if (failure.confirmed == failure.confirmation_runs && options_.shrink &&
+            is_selected(suspect.finding.rule)) {
             shrink(suspect, failure);
         }
         std::string output = replayer().take_output();
@@ -479,7 +486,8 @@ private:
         // What does not repeat exactly is not deterministic under control: how often it shows, then.
         const Clock confirming;
         while (failure.confirmed < failure.confirmation_runs && failure.confirmed < confirmations_wanted &&
-               failure.confirmation_runs < most_confirmation_runs && confirming.seconds() < confirmation_seconds) {
+               failure.confirmation_runs < most_confirmation_runs &&
+               confirming.seconds() < confirmation_seconds) {
             show();
         }
     }
@@ -493,7 +501,8 @@ private:
             bool found = false;
             while (explorer.under_way()) {
                 for (ScheduledTrace& one : explorer.next()) {
-                    const std::optional<Finding> finding = found ? std::nullopt : finding_in(one.result, rule);
+                    const std::optional<Finding> finding =
+                        found ? std::nullopt : finding_in(one.result, rule);
                     if (finding) {
                         found = true;
                         suspect = {*finding, candidate, std::move(one.result.trace),
@@ -506,7 +515,8 @@ private:
             }
             return found;
         };
-        // A systematic search finds a schedule with few preemptions, which is easier to read than a random one.
+        // A systematic search finds a schedule with few preemptions, which is easier to read than a random
+        // one.
         if (!search.systematic()) {
             const Search wanted = std::exchange(search, Search{});
             search.weak_memory = wanted.weak_memory;
@@ -770,8 +780,8 @@ private:
         }
         if (state.exercised != 0) {
             const bool same_each_time = subject_.facts.driving != Driving::threads && !state.by_actors;
-            add(fmt::format("{}, {} of {} cases", same_each_time ? "deterministic" : "sampled", state.exercised,
-                            result_.cases));
+            add(fmt::format("{}, {} of {} cases", same_each_time ? "deterministic" : "sampled",
+                            state.exercised, result_.cases));
         }
         if (state.exercised_by_sanitizer != 0) {
             add(fmt::format("ThreadSanitizer, {} cases", state.exercised_by_sanitizer));

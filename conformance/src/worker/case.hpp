@@ -31,11 +31,12 @@ public:
     /// The scenario's actor with this number; null if it has none.
     [[nodiscard]] const scenario::Actor* actor(std::uint16_t number) const;
 
-    /// Only under control. In weak memory a stall counts only if all that was done happens before the last drive.
+    /// Only under control. In weak memory a stall counts only if all that was done happens before the last
+    /// drive.
     void set_weak_memory(bool weak) { weak_memory_ = weak; }
 
-    /// Only under control, while no thread can run: lets polls of the plug recipe go that wait for an actor, else
-    /// tells main that the case stands still. \return whether somebody can go on now.
+    /// Only under control, while no thread can run: lets polls of the plug recipe go that wait for an actor,
+    /// else tells main that the case stands still. \return whether somebody can go on now.
     bool end_stall();
 
     // Called by polls of the suite's futures.
@@ -106,7 +107,8 @@ private:
     std::uint32_t markers_ = 0;
     std::uint32_t notices_seen_ = 0;
     bool weak_memory_ = false;
-    OrderPoint blocked_actors_;  ///< in weak memory: actors pass it before they block, main before a last drive
+    OrderPoint
+        blocked_actors_;  ///< in weak memory: actors pass it before they block, main before a last drive
     bool threw_ = false;  ///< by main only: an exception has left the driver
     bool stalled_ = false;  ///< by main only: the round cannot be finished
 };

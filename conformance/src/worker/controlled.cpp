@@ -61,9 +61,7 @@ Stage* stage = nullptr;
 
 bool debug_stalled(void*) { return stage->the_case->end_stall(); }
 
-void debug_seen(void*, const explore::Sighting& sighting) {
-    std::printf("%s\n", sighting.message.c_str());
-}
+void debug_seen(void*, const explore::Sighting& sighting) { std::printf("%s\n", sighting.message.c_str()); }
 
 void debug_ended(void*, explore::Kind kind, std::string_view message) {
     print_events(stage->shared.lanes[0]);
@@ -130,9 +128,10 @@ int other_command(int argc, char** argv) {
         std::span<const std::uint8_t> rest(*bytes);
         scenario = scenario::decode(rest);
     }
-    if (error != std::errc() || stop != index.data() + index.size() || subject >= subjects().size() || !scenario ||
-        !choices || (argc == 6 && !weak)) {
-        std::fprintf(stderr, "%s: --debug takes what `wakelaw replay TOKEN --debug` prints, unchanged\n", argv[0]);
+    if (error != std::errc() || stop != index.data() + index.size() || subject >= subjects().size() ||
+        !scenario || !choices || (argc == 6 && !weak)) {
+        std::fprintf(stderr, "%s: --debug takes what `wakelaw replay TOKEN --debug` prints, unchanged\n",
+                     argv[0]);
         return usage_error;
     }
     return debug(subject, *scenario, std::move(*choices), weak);

@@ -32,8 +32,8 @@ constexpr rlim_t address_space_limit = rlim_t{8} << 30;
 
 /// One line a subject, fields separated by tabs. Read by supervisor/catalog.cpp.
 int describe(int fd) {
-    std::string text = "wakelaw-worker\t" + std::to_string(protocol_version) + "\t" +
-                       std::string(flavour_name()) + "\n";
+    std::string text =
+        "wakelaw-worker\t" + std::to_string(protocol_version) + "\t" + std::string(flavour_name()) + "\n";
     for (const Subject& one : subjects()) {
         text += "subject\t" + std::string(one.name) + "\t" + std::string(to_string(one.driving)) + "\t" +
                 std::to_string(one.capabilities.bits()) + "\t" + std::to_string(one.emulated.bits()) + "\t" +
