@@ -53,10 +53,12 @@ void report_to(const Hooks& hooks, Kind kind, std::string_view message) {
     }
 }
 
-/// Null: the program can be controlled.
-const char* reason_not_to_run() {
+}  // namespace
+
+const char* ControllerAccess::reason_not_to_run() {
     if (!interpose::functions_are_interposed()) {
-        return "the program does not reach the runtime's functions: link it dynamically against libc, and export its "
+        return "the program does not reach the runtime's functions: link it dynamically against libc, and "
+               "export its "
                "symbols (-rdynamic)";
     }
     if (!interpose::program_is_instrumented()) {
@@ -65,8 +67,6 @@ const char* reason_not_to_run() {
     }
     return nullptr;
 }
-
-}  // namespace
 
 Controller::Controller(const Options& options, ChoiceRecord& record, const Hooks& hooks) {
     check_options(options);
@@ -92,7 +92,7 @@ ScheduleReport Controller::run(const std::function<void()>& body) {
     schedule.log = implementation_->log;
     schedule.keeps_marks = implementation_->keeps_marks;
     schedule.choices.begin(*implementation_->record);
-    if (const char* reason = reason_not_to_run()) {
+    if (const char* reason = ControllerAccess::reason_not_to_run()) {
         report_to(schedule.hooks, Kind::uncontrolled, reason);
         return {};
     }
@@ -127,7 +127,8 @@ void Controller::resume(const std::string& position) { implementation_->order->r
 void Controller::resume_after(const ChoiceRecord& record) {
     std::vector<std::uint8_t> choices;
     std::vector<std::uint8_t> alternatives;
-    const std::uint32_t count = std::min(record.count.load(std::memory_order_relaxed), ChoiceRecord::capacity);
+    const std::uint32_t count =
+        std::min(record.count.load(std::memory_order_relaxed), ChoiceRecord::capacity);
     for (std::uint32_t i = 0; i < count; ++i) {
         choices.push_back(record.choices[i].load(std::memory_order_relaxed));
         alternatives.push_back(record.alternatives[i].load(std::memory_order_relaxed));

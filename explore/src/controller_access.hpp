@@ -11,6 +11,8 @@ namespace wakelaw::explore {
 struct ControllerAccess {
     /// Null: no log.
     static void log_events(Controller& controller, runtime::EventLog* log);
+    /// Null: the program can be controlled.
+    static const char* reason_not_to_run();
     /// Messages keep their marks for code addresses, to be replaced by source lines.
     static void keep_marks(Controller& controller);
 };

@@ -24,7 +24,8 @@ TEST(Deadlock, OfOneThreadIsFoundInTheFirstSchedule) {
     });
     expect_finding(result, Kind::deadlock);
     EXPECT_EQ(result.finding->schedule, 1U);
-    EXPECT_NE(result.finding->message.find("T0 blocked in wait"), std::string::npos) << result.finding->message;
+    EXPECT_NE(result.finding->message.find("T0 blocked in wait"), std::string::npos)
+        << result.finding->message;
 }
 
 TEST(Deadlock, NamesEachBlockedThread) {
@@ -34,8 +35,10 @@ TEST(Deadlock, NamesEachBlockedThread) {
         other.join();
     });
     expect_finding(result, Kind::deadlock);
-    EXPECT_NE(result.finding->message.find("T0 blocked in join"), std::string::npos) << result.finding->message;
-    EXPECT_NE(result.finding->message.find("T1 blocked in futex wait"), std::string::npos) << result.finding->message;
+    EXPECT_NE(result.finding->message.find("T0 blocked in join"), std::string::npos)
+        << result.finding->message;
+    EXPECT_NE(result.finding->message.find("T1 blocked in futex wait"), std::string::npos)
+        << result.finding->message;
 }
 
 TEST(Deadlock, IsNoneWhereATimeoutGoesOn) {

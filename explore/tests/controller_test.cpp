@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The controller, for those who bring their own isolation and oracle.
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 #include <atomic>
 #include <cstdlib>
 #include <memory>
-#include <poll.h>
-#include <sys/eventfd.h>
 #include <thread>
-#include <unistd.h>
 
 #include <wakelaw/explore/controller.hpp>
 
@@ -23,7 +23,7 @@ using namespace wakelaw::explore;
 struct Observer {
     std::vector<Sighting> sightings;
     std::vector<Kind> ends;
-    std::function<bool()> unstall;
+    std::function<bool()> on_stall;
     int stalls = 0;
 
     Hooks hooks() {
@@ -38,7 +38,7 @@ struct Observer {
         hooks.stalled = [](void* data) {
             auto& observer = *static_cast<Observer*>(data);
             ++observer.stalls;
-            return observer.unstall != nullptr && observer.unstall();
+            return observer.on_stall != nullptr && observer.on_stall();
         };
         return hooks;
     }
@@ -50,7 +50,7 @@ TEST(ControllerHooks, AStalledScheduleGoesOnWhenAFutexIsWoken) {
     for (const Carrier carrier : {Carrier::user_level, Carrier::threads}) {
         std::atomic<int> word{0};
         Observer observer;
-        observer.unstall = [&] {
+        observer.on_stall = [&] {
             word.store(1);
             word.notify_all();
             return true;
@@ -71,7 +71,7 @@ TEST(ControllerHooks, AStalledScheduleGoesOnWhenAFutexIsWoken) {
 TEST(ControllerHooks, AStalledScheduleGoesOnWhenADescriptorIsWritten) {
     const int descriptor = eventfd(0, 0);
     Observer observer;
-    observer.unstall = [&] { return eventfd_write(descriptor, 1) == 0; };
+    observer.on_stall = [&] { return eventfd_write(descriptor, 1) == 0; };
     const auto choices = record();
     Controller controller(with(Strategy::random), *choices, observer.hooks());
     for (int i = 1; i <= 20; ++i) {
@@ -158,7 +158,8 @@ TEST(ControllerRuns, ReportsTimeoutsThatHadToFire) {
         never.wait_for(lock, std::chrono::seconds(1));
     });
     EXPECT_EQ(report.timeouts_fired, 1U);
-    EXPECT_EQ(controller.run([] { std::this_thread::sleep_for(std::chrono::seconds(1)); }).timeouts_fired, 0U);
+    EXPECT_EQ(controller.run([] { std::this_thread::sleep_for(std::chrono::seconds(1)); }).timeouts_fired,
+              0U);
 }
 
 class Search : public testing::TestWithParam<Strategy> {

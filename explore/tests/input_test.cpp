@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Bad input, and bodies that cannot be controlled: one clear line each.
+#include <sys/syscall.h>
+#include <unistd.h>
 #include <csignal>
 #include <stdexcept>
-#include <sys/syscall.h>
 #include <thread>
-#include <unistd.h>
 #include <vector>
 
 #include "testing.hpp"
@@ -33,13 +33,15 @@ std::string refusal(Value Options::*option, Value value) {
 }
 
 TEST(Options, OutOfRangeAreNamedWithTheirRange) {
-    EXPECT_EQ(refusal(&Options::schedules, std::uint64_t{0}), "option schedules: 0 is out of range; give 1 or more");
+    EXPECT_EQ(refusal(&Options::schedules, std::uint64_t{0}),
+              "option schedules: 0 is out of range; give 1 or more");
     EXPECT_EQ(refusal(&Options::depth, 0U), "option depth: 0 is out of range; give 1 to 32");
     EXPECT_EQ(refusal(&Options::depth, 33U), "option depth: 33 is out of range; give 1 to 32");
     EXPECT_EQ(refusal(&Options::preemptions, -2),
               "option preemptions: -2 is out of range; give 0 to 1000, or -1 for no bound");
     EXPECT_EQ(refusal(&Options::most_steps, 0U), "option most_steps: 0 is out of range; give 1 to 10000000");
-    EXPECT_EQ(refusal(&Options::seconds, -1.0), "option seconds: -1.000000 is out of range; give 0 (no limit) or more");
+    EXPECT_EQ(refusal(&Options::seconds, -1.0),
+              "option seconds: -1.000000 is out of range; give 0 (no limit) or more");
     EXPECT_EQ(refusal(&Options::strategy, static_cast<Strategy>(77)),
               "option strategy: 77 is out of range; give one of Strategy");
     EXPECT_EQ(refusal(&Options::carrier, static_cast<Carrier>(77)),

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What harms the process costs one process, and is found again by its choices.
+#include <unistd.h>
 #include <csignal>
 #include <cstdlib>
 #include <stdexcept>
 #include <thread>
-#include <unistd.h>
 
 #include <wakelaw/explore/controller.hpp>
 
@@ -41,7 +41,8 @@ TEST(Isolation, ACrashIsAFindingWithATokenThatCrashesAgain) {
 }
 
 TEST(Isolation, TerminateAndExitAreCrashes) {
-    const Result thrown = explore([] { std::thread([] { throw std::runtime_error("nobody catches it"); }).join(); });
+    const Result thrown =
+        explore([] { std::thread([] { throw std::runtime_error("nobody catches it"); }).join(); });
     expect_finding(thrown, Kind::crash);
     EXPECT_NE(thrown.finding->message.find("signal 6"), std::string::npos) << thrown.finding->message;
     const Result left = explore([] { std::_Exit(3); });

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Data races, use after free, double free, leaks: what is one, and what is none.
+#include <unistd.h>
 #include <atomic>
 #include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <thread>
-#include <unistd.h>
 
 #include <linux/futex.h>
 #include <sys/syscall.h>
@@ -197,7 +197,10 @@ TEST(Heap, AFreeThatRacesIsFound) {
 }
 
 TEST(Heap, ALeakIsFoundWhereThatIsWanted) {
-    const auto leak = [] { void* volatile block = std::malloc(16); (void)block; };
+    const auto leak = [] {
+        void* volatile block = std::malloc(16);
+        (void)block;
+    };
     expect_clean(explore(leak, with(Strategy::random, 20)));
     Options options = with(Strategy::random, 20);
     options.detect_leaks = true;

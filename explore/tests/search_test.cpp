@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Sleep sets leave out schedules, and no outcome: on many small generated programs they reach what the full search does.
+// Sleep sets leave out schedules, and no outcome: on many small generated programs they reach what the full
+// search does.
 #include <atomic>
 #include <mutex>
 #include <set>

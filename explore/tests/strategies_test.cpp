@@ -18,10 +18,12 @@ struct Planted {
 void PrintTo(const Planted& planted, std::ostream* out) { *out << planted.name; }
 
 constexpr Planted planted[] = {
-    {"lost_update", programs::lost_update<Version::faulty>, programs::lost_update<Version::correct>, Kind::assertion},
-    {"lost_notification", programs::lost_notification<Version::faulty>, programs::lost_notification<Version::correct>,
+    {"lost_update", programs::lost_update<Version::faulty>, programs::lost_update<Version::correct>,
+     Kind::assertion},
+    {"lost_notification", programs::lost_notification<Version::faulty>,
+     programs::lost_notification<Version::correct>, Kind::deadlock},
+    {"lock_order", programs::lock_order<Version::faulty>, programs::lock_order<Version::correct>,
      Kind::deadlock},
-    {"lock_order", programs::lock_order<Version::faulty>, programs::lock_order<Version::correct>, Kind::deadlock},
     {"unordered_handover", programs::unordered_handover<Version::faulty>,
      programs::unordered_handover<Version::correct>, Kind::data_race},
     {"early_free", programs::early_free<Version::faulty>, programs::early_free<Version::correct>,
@@ -63,8 +65,8 @@ TEST_P(EachStrategy, GivesATokenThatReplaysTheFinding) {
 
 INSTANTIATE_TEST_SUITE_P(Explore, EachStrategy,
                          testing::Combine(testing::ValuesIn(planted),
-                                          testing::Values(Strategy::portfolio, Strategy::random, Strategy::pct,
-                                                          Strategy::pos, Strategy::exhaustive,
+                                          testing::Values(Strategy::portfolio, Strategy::random,
+                                                          Strategy::pct, Strategy::pos, Strategy::exhaustive,
                                                           Strategy::sleep_sets)),
                          [](const auto& parameter) {
                              std::string name = std::get<0>(parameter.param).name;
@@ -85,7 +87,8 @@ TEST(Strategies, TheSearchesExhaustASmallProgram) {
 
 TEST(Strategies, SamplingNeverExhausts) {
     for (const Strategy strategy : {Strategy::random, Strategy::pct, Strategy::pos}) {
-        const Result result = wakelaw::explore::explore(programs::lost_update<Version::correct>, with(strategy, 100));
+        const Result result =
+            wakelaw::explore::explore(programs::lost_update<Version::correct>, with(strategy, 100));
         EXPECT_FALSE(result.exhausted) << to_string(strategy);
         EXPECT_EQ(result.schedules, 100U);
     }
@@ -111,7 +114,8 @@ TEST(Strategies, ABoundOfZeroPreemptionsFindsOnlyWhatNeedsNone) {
     expect_clean(none);
     EXPECT_TRUE(none.exhausted);
     options.preemptions = 1;
-    expect_finding(wakelaw::explore::explore(programs::lost_update<Version::faulty>, options), Kind::assertion);
+    expect_finding(wakelaw::explore::explore(programs::lost_update<Version::faulty>, options),
+                   Kind::assertion);
 }
 
 }  // namespace

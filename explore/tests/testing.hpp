@@ -22,8 +22,8 @@ inline Options with(Strategy strategy, std::uint64_t schedules = 10'000) {
 }
 
 inline std::string name_of(const Result& result) {
-    return result.finding ? std::string(to_string(result.finding->kind)) + ": " + result.finding->message + "\n" +
-                                result.finding->table
+    return result.finding ? std::string(to_string(result.finding->kind)) + ": " + result.finding->message +
+                                "\n" + result.finding->table
                           : "nothing found";
 }
 
@@ -33,6 +33,8 @@ inline void expect_finding(const Result& result, Kind kind) {
     EXPECT_EQ(to_string(result.finding->kind), to_string(kind)) << name_of(result);
 }
 
-inline void expect_clean(const Result& result) { EXPECT_FALSE(result.finding.has_value()) << name_of(result); }
+inline void expect_clean(const Result& result) {
+    EXPECT_FALSE(result.finding.has_value()) << name_of(result);
+}
 
 }  // namespace testing_explore

@@ -55,8 +55,12 @@ TEST(Choices, ThatAreNoneAreRefused) {
 
 TEST(Tokens, GoToTextAndBack) {
     for (std::uint64_t seed = 1; seed <= 500; ++seed) {
-        const Token token{static_cast<std::uint32_t>(seed * 77777), (seed & 1U) != 0, (seed & 2U) != 0,
-                          (seed & 4U) != 0,                          (seed & 8U) != 0, random_choices(seed)};
+        const Token token{static_cast<std::uint32_t>(seed * 77777),
+                          (seed & 1U) != 0,
+                          (seed & 2U) != 0,
+                          (seed & 4U) != 0,
+                          (seed & 8U) != 0,
+                          random_choices(seed)};
         const Token back = decode_token(encode_token(token));
         EXPECT_EQ(back.program, token.program);
         EXPECT_EQ(back.weak_memory, token.weak_memory);

@@ -13,7 +13,8 @@ TEST(Uninstrumented, ExploreSaysSoAndRunsNothing) {
     const Result result = explore([] { std::abort(); });
     ASSERT_TRUE(result.finding.has_value());
     EXPECT_EQ(result.finding->kind, Kind::uncontrolled);
-    EXPECT_NE(result.finding->message.find("-fsanitize=thread"), std::string::npos) << result.finding->message;
+    EXPECT_NE(result.finding->message.find("-fsanitize=thread"), std::string::npos)
+        << result.finding->message;
 }
 
 TEST(Uninstrumented, TheControllerSaysSoToItsHook) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// Controlled schedules for any concurrent C++ code: runs a body many times, each time under another schedule of
-/// its threads, and reports the first schedule that deadlocks, races, breaks an assertion, or harms memory.
+/// Controlled schedules for any concurrent C++ code: runs a body many times, each time under another schedule
+/// of its threads, and reports the first schedule that deadlocks, races, breaks an assertion, or harms
+/// memory.
 ///
 /// The code under test is compiled with -fsanitize=thread and linked without it, against this library
 /// (`wakelaw_add_controlled_executable` in CMake); its sources stay as they are.
@@ -84,10 +85,10 @@ struct Result {
     std::optional<Finding> finding;
 };
 
-/// Runs `body` under one schedule after the other until a finding, or until an option ends it. The body is called
-/// on a controlled thread and may start threads, which it joins or leaves behind.
-/// \pre called from an uncontrolled thread; not reentrant.
-/// \throws std::invalid_argument for an option out of range or a token that cannot be read, with one clear line.
+/// Runs `body` under one schedule after the other until a finding, or until an option ends it. The body is
+/// called on a controlled thread and may start threads, which it joins or leaves behind. \pre called from an
+/// uncontrolled thread; not reentrant. \throws std::invalid_argument for an option out of range or a token
+/// that cannot be read, with one clear line.
 [[nodiscard]] Result explore(const std::function<void()>& body, const Options& options = {});
 
 /// Ends the schedule with a finding Kind::assertion. Outside of a controlled schedule it aborts.

@@ -29,7 +29,10 @@ Hooks hooks_for(Outcome& outcome) {
 class BatchRun {
 public:
     BatchRun(const std::function<void()>& body, const Batch& batch, Outcome& outcome)
-        : body_(body), batch_(batch), outcome_(outcome), controller_(batch.options, outcome.record, hooks_for(outcome)) {
+        : body_(body),
+          batch_(batch),
+          outcome_(outcome),
+          controller_(batch.options, outcome.record, hooks_for(outcome)) {
         ControllerAccess::log_events(controller_, &outcome.log);
         ControllerAccess::keep_marks(controller_);
         outcome.log.detailed = batch.detailed_log;
@@ -40,9 +43,10 @@ public:
         const std::vector<pid_t> foreign = runtime::foreign_threads();
         run_schedules();
         if (!outcome_.has_finding && runtime::foreign_threads().size() > foreign.size()) {
-            outcome_.set_finding(Kind::uncontrolled,
-                                 "a thread runs in the process that was started past the runtime, which controls those "
-                                 "that controlled threads start with pthread_create");
+            outcome_.set_finding(
+                Kind::uncontrolled,
+                "a thread runs in the process that was started past the runtime, which controls those "
+                "that controlled threads start with pthread_create");
         }
         outcome_.finished = true;
     }
@@ -130,7 +134,8 @@ private:
             return false;
         }
         if (outcome_.has_finding || again.hash != hash) {
-            outcome_.set_finding(Kind::nondeterministic, describe_difference(before, events_of(outcome_.log)));
+            outcome_.set_finding(Kind::nondeterministic,
+                                 describe_difference(before, events_of(outcome_.log)));
             return false;
         }
         return true;
@@ -146,9 +151,9 @@ private:
         if (outcome_.has_finding || memory::leaked().blocks < leak.blocks) {
             return outcome_.has_finding;
         }
-        outcome_.set_finding(Kind::leak, std::to_string(leak.blocks) + " blocks of together " +
-                                             std::to_string(leak.bytes) + " bytes are not freed; the first is from " +
-                                             report::code(leak.where));
+        outcome_.set_finding(
+            Kind::leak, std::to_string(leak.blocks) + " blocks of together " + std::to_string(leak.bytes) +
+                            " bytes are not freed; the first is from " + report::code(leak.where));
         return true;
     }
 
@@ -162,7 +167,8 @@ private:
 }  // namespace
 
 std::vector<std::uint8_t> choices_of(const ChoiceRecord& record) {
-    const std::uint32_t count = std::min(record.count.load(std::memory_order_relaxed), ChoiceRecord::capacity);
+    const std::uint32_t count =
+        std::min(record.count.load(std::memory_order_relaxed), ChoiceRecord::capacity);
     std::vector<std::uint8_t> choices(count);
     for (std::uint32_t i = 0; i < count; ++i) {
         choices[i] = record.choices[i].load(std::memory_order_relaxed);

@@ -17,7 +17,8 @@ struct Batch {
     std::string position;  ///< where the strategy goes on; empty: at its begin
     bool check_determinism = false;  ///< runs one schedule twice
     bool replays = false;  ///< runs `choices` and nothing else
-    bool warm_up = false;  ///< begins with a schedule of the default choices, which initialises what is static
+    bool warm_up =
+        false;  ///< begins with a schedule of the default choices, which initialises what is static
     std::vector<std::uint8_t> choices;
     bool detailed_log = false;
 };

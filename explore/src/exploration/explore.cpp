@@ -6,6 +6,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "controller_access.hpp"
 #include "exploration/batch.hpp"
 #include "exploration/difference.hpp"
 #include "options.hpp"
@@ -81,7 +82,8 @@ private:
         batch.warm_up = options_.schedules_per_process != 1;
         while (wants_more(batch)) {
             const std::uint64_t left = options_.schedules - outcome_->schedules.load();
-            batch.schedules = isolated() ? std::min<std::uint64_t>(left, options_.schedules_per_process) : left;
+            batch.schedules =
+                isolated() ? std::min<std::uint64_t>(left, options_.schedules_per_process) : left;
             run_batch(batch, *outcome_);
             batch.position = outcome_->position_text();
             batch.check_determinism = false;
@@ -97,8 +99,9 @@ private:
     [[nodiscard]] report::Token token_to_replay() const {
         report::Token token = report::decode_token(options_.replay);
         if (token.program != report::program_digest()) {
-            throw std::invalid_argument("token '" + options_.replay +
-                                        "': it is of another build of the program; build that again, or explore anew");
+            throw std::invalid_argument(
+                "token '" + options_.replay +
+                "': it is of another build of the program; build that again, or explore anew");
         }
         return token;
     }
@@ -147,7 +150,8 @@ private:
         return kind != Kind::nondeterministic && kind != Kind::uncontrolled;
     }
 
-    /// Runs the schedule again, with all that the table needs; what does not show again is no finding of that kind.
+    /// Runs the schedule again, with all that the table needs; what does not show again is no finding of that
+    /// kind.
     void confirm(Finding& finding, const report::Token& token) {
         const SharedOutcome again;
         exploration::run_in_own_process(body_, batch_for(token), *again);
@@ -178,6 +182,9 @@ Result explore(const std::function<void()>& body, const Options& options) {
     const Turn turn;
     check_options(options);
     report::share_known_races();
+    // What is found out here need not be found out in each process.
+    (void)ControllerAccess::reason_not_to_run();
+    (void)report::program_digest();
     return Exploration(body, options).run();
 }
 

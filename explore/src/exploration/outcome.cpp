@@ -26,10 +26,11 @@ bool Outcome::set_position(std::string_view text) {
     return true;
 }
 
-// Fresh pages are zero, which is what the members begin with, but for two; so no page is touched before its time.
+// Fresh pages are zero, which is what the members begin with, but for two; so no page is touched before its
+// time.
 SharedOutcome::SharedOutcome() {
-    void* memory =
-        mmap(nullptr, sizeof(Outcome), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void* memory = mmap(nullptr, sizeof(Outcome), PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory == MAP_FAILED) {
         throw std::bad_alloc();
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a batch of schedules tells the process that asked for it. Lies in memory that both share, so that it outlives
-// a crash.
+// What a batch of schedules tells the process that asked for it. Lies in memory that both share, so that it
+// outlives a crash.
 #pragma once
 
 #include <array>

@@ -36,7 +36,8 @@ using runtime::system_call;
 
 std::uint64_t progress_of(const Outcome& outcome) {
     return outcome.schedules.load(std::memory_order_relaxed) * runtime::EventLog::capacity +
-           outcome.log.count.load(std::memory_order_relaxed) + outcome.record.count.load(std::memory_order_relaxed);
+           outcome.log.count.load(std::memory_order_relaxed) +
+           outcome.record.count.load(std::memory_order_relaxed);
 }
 
 /// True: the process has ended.
@@ -101,9 +102,10 @@ void run_in_own_process(const std::function<void()>& body, const Batch& batch, O
         return;
     }
     if (!worked) {
-        outcome.set_finding(Kind::uncontrolled,
-                            "no step within " + std::to_string(batch.options.patience) +
-                                " s: the body computes without end, or blocks in a call that cannot be controlled");
+        outcome.set_finding(
+            Kind::uncontrolled,
+            "no step within " + std::to_string(batch.options.patience) +
+                " s: the body computes without end, or blocks in a call that cannot be controlled");
     } else if (!outcome.has_finding) {
         outcome.set_finding(Kind::crash, describe_death(status));
     }

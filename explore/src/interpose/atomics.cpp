@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Atomic operations, as the compiler calls them with -fsanitize=thread. Each is a scheduling point.
+// NOLINTBEGIN(bugprone-reserved-identifier,bugprone-macro-parentheses): the names and signatures are the compiler's
 #include "memory/atomic_objects.hpp"
 #include "memory/race_detector.hpp"
 #include "runtime/real.hpp"
@@ -97,14 +98,16 @@ template <class Value>
 bool compare_exchange(volatile Value* object, Value* expected, Value desired, int order, int failure_order,
                       const void* where) {
     if (!is_controlled()) {
-        return __atomic_compare_exchange_n(object, expected, desired, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+        return __atomic_compare_exchange_n(object, expected, desired, false, __ATOMIC_SEQ_CST,
+                                           __ATOMIC_SEQ_CST);
     }
     const Suspend suspend;
     scheduling_point(Operation::update, plain(object), true, where);
     const Value before = __atomic_load_n(object, __ATOMIC_RELAXED);
     if (before != *expected) {
         check(object, AccessKind::atomic_read, where);
-        *expected = static_cast<Value>(memory::note_load(plain(object), before, order_of(failure_order), false));
+        *expected =
+            static_cast<Value>(memory::note_load(plain(object), before, order_of(failure_order), false));
         log_value(Operation::load, plain(object), before, where);
         note_read(plain(object), before);
         return false;
@@ -132,38 +135,38 @@ void fence(int order, const void* where) {
 }  // namespace
 
 // The names are the compiler's: __tsan_atomic<bits>_<operation>.
-#define WAKELAW_UPDATE(bits, Value, name, expression)                                                     \
-    Value __tsan_atomic##bits##_##name(volatile Value* object, Value operand, int order) {                \
-        return update<Value>(object, order, WAKELAW_CALLER, [operand]([[maybe_unused]] Value before) {    \
-            return static_cast<Value>(expression);                                                        \
-        });                                                                                               \
+#define WAKELAW_UPDATE(bits, Value, name, expression)                                                  \
+    Value __tsan_atomic##bits##_##name(volatile Value* object, Value operand, int order) {             \
+        return update<Value>(object, order, WAKELAW_CALLER, [operand]([[maybe_unused]] Value before) { \
+            return static_cast<Value>(expression);                                                     \
+        });                                                                                            \
     }
-#define WAKELAW_ATOMIC(bits, Value)                                                                       \
-    Value __tsan_atomic##bits##_load(const volatile Value* object, int order) {                           \
-        return load<Value>(object, order, WAKELAW_CALLER);                                                \
-    }                                                                                                     \
-    void __tsan_atomic##bits##_store(volatile Value* object, Value value, int order) {                    \
-        store<Value>(object, value, order, WAKELAW_CALLER);                                               \
-    }                                                                                                     \
-    WAKELAW_UPDATE(bits, Value, exchange, operand)                                                        \
-    WAKELAW_UPDATE(bits, Value, fetch_add, before + operand)                                              \
-    WAKELAW_UPDATE(bits, Value, fetch_sub, before - operand)                                              \
-    WAKELAW_UPDATE(bits, Value, fetch_and, before & operand)                                              \
-    WAKELAW_UPDATE(bits, Value, fetch_or, before | operand)                                               \
-    WAKELAW_UPDATE(bits, Value, fetch_xor, before ^ operand)                                              \
-    WAKELAW_UPDATE(bits, Value, fetch_nand, ~(before & operand))                                          \
-    int __tsan_atomic##bits##_compare_exchange_strong(volatile Value* object, Value* expected,            \
-                                                      Value desired, int order, int failure_order) {      \
-        return compare_exchange<Value>(object, expected, desired, order, failure_order, WAKELAW_CALLER);  \
-    }                                                                                                     \
-    int __tsan_atomic##bits##_compare_exchange_weak(volatile Value* object, Value* expected,              \
-                                                    Value desired, int order, int failure_order) {        \
-        return compare_exchange<Value>(object, expected, desired, order, failure_order, WAKELAW_CALLER);  \
-    }                                                                                                     \
-    Value __tsan_atomic##bits##_compare_exchange_val(volatile Value* object, Value expected,              \
-                                                     Value desired, int order, int failure_order) {       \
-        compare_exchange<Value>(object, &expected, desired, order, failure_order, WAKELAW_CALLER);        \
-        return expected;                                                                                  \
+#define WAKELAW_ATOMIC(bits, Value)                                                                         \
+    Value __tsan_atomic##bits##_load(const volatile Value* object, int order) {                             \
+        return load<Value>(object, order, WAKELAW_CALLER);                                                  \
+    }                                                                                                       \
+    void __tsan_atomic##bits##_store(volatile Value* object, Value value, int order) {                      \
+        store<Value>(object, value, order, WAKELAW_CALLER);                                                 \
+    }                                                                                                       \
+    WAKELAW_UPDATE(bits, Value, exchange, operand)                                                          \
+    WAKELAW_UPDATE(bits, Value, fetch_add, before + operand)                                                \
+    WAKELAW_UPDATE(bits, Value, fetch_sub, before - operand)                                                \
+    WAKELAW_UPDATE(bits, Value, fetch_and, before& operand)                                                 \
+    WAKELAW_UPDATE(bits, Value, fetch_or, before | operand)                                                 \
+    WAKELAW_UPDATE(bits, Value, fetch_xor, before ^ operand)                                                \
+    WAKELAW_UPDATE(bits, Value, fetch_nand, ~(before & operand))                                            \
+    int __tsan_atomic##bits##_compare_exchange_strong(volatile Value* object, Value* expected,              \
+                                                      Value desired, int order, int failure_order) {        \
+        return compare_exchange<Value>(object, expected, desired, order, failure_order, WAKELAW_CALLER);    \
+    }                                                                                                       \
+    int __tsan_atomic##bits##_compare_exchange_weak(volatile Value* object, Value* expected, Value desired, \
+                                                    int order, int failure_order) {                         \
+        return compare_exchange<Value>(object, expected, desired, order, failure_order, WAKELAW_CALLER);    \
+    }                                                                                                       \
+    Value __tsan_atomic##bits##_compare_exchange_val(volatile Value* object, Value expected, Value desired, \
+                                                     int order, int failure_order) {                        \
+        compare_exchange<Value>(object, &expected, desired, order, failure_order, WAKELAW_CALLER);          \
+        return expected;                                                                                    \
     }
 
 extern "C" {
@@ -176,3 +179,4 @@ WAKELAW_ATOMIC(64, Long)
 void __tsan_atomic_thread_fence(int order) { fence(order, WAKELAW_CALLER); }
 void __tsan_atomic_signal_fence(int /*order*/) {}
 }
+// NOLINTEND(bugprone-reserved-identifier,bugprone-macro-parentheses)

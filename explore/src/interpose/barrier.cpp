@@ -49,7 +49,8 @@ void forget(const pthread_barrier_t* object) {
 
 extern "C" {
 
-int pthread_barrier_init(pthread_barrier_t* object, const pthread_barrierattr_t* attributes, unsigned count) noexcept {
+int pthread_barrier_init(pthread_barrier_t* object, const pthread_barrierattr_t* attributes,
+                         unsigned count) noexcept {
     const int error = real_init(object, attributes, count);
     if (error != 0 || !is_controlled()) {
         return error;
@@ -78,7 +79,8 @@ int pthread_barrier_wait(pthread_barrier_t* object) noexcept {
     scheduling_point(Operation::barrier, object, true, WAKELAW_CALLER);
     Barrier* barrier = find(object);
     if (barrier == nullptr) {
-        end_schedule(Kind::uncontrolled, "a barrier that was initialised outside of the body cannot be controlled");
+        end_schedule(Kind::uncontrolled,
+                     "a barrier that was initialised outside of the body cannot be controlled");
     }
     memory::release(object);
     log_event(Operation::barrier, object, WAKELAW_CALLER);

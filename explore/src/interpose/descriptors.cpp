@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Descriptors: eventfd, timerfd, pipes, epoll, poll. The kernel's objects keep their state; a controlled thread asks
-// them and never waits for them.
+// Descriptors: eventfd, timerfd, pipes, epoll, poll. The kernel's objects keep their state; a controlled
+// thread asks them and never waits for them.
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/epoll.h>
@@ -36,15 +36,16 @@ WAKELAW_REAL(timerfd_gettime, real_timerfd_gettime);
 constexpr int standard_streams = 2;  // the highest of them
 constexpr long kernel_signal_set_size = 8;
 
-/// Every operation on descriptors may meet every other: they are one object for those who ask what conflicts, and
-/// what is written happens before what is read.
+/// Every operation on descriptors may meet every other: they are one object for those who ask what conflicts,
+/// and what is written happens before what is read.
 constinit char channel = 0;
 
 ssize_t answer(long result) { return with_errno(result); }
 
 std::uint64_t deadline_in(int milliseconds) {
     constexpr std::uint64_t nanoseconds = 1'000'000;
-    return milliseconds < 0 ? Blocked::never : deadline_after(static_cast<std::uint64_t>(milliseconds) * nanoseconds);
+    return milliseconds < 0 ? Blocked::never
+                            : deadline_after(static_cast<std::uint64_t>(milliseconds) * nanoseconds);
 }
 
 bool has_events(pollfd* descriptors, nfds_t count) {
@@ -114,7 +115,8 @@ ssize_t controlled_write(int descriptor, bool controlled, const void* where, Cal
     return answer(result);
 }
 
-/// What epoll_wait asks: it does not change anything, unlike asking epoll_wait itself of an edge-triggered entry.
+/// What epoll_wait asks: it does not change anything, unlike asking epoll_wait itself of an edge-triggered
+/// entry.
 bool epoll_is_ready(const void* descriptor) { return is_ready(*static_cast<const int*>(descriptor), POLLIN); }
 
 int ask_epoll(int instance, epoll_event* events, int most) {
@@ -143,14 +145,16 @@ int controlled_epoll_wait(int instance, epoll_event* events, int most, int timeo
     return static_cast<int>(answer(result));
 }
 
-int controlled_poll(pollfd* descriptors, nfds_t count, std::uint64_t deadline, bool waits, const void* where) {
+int controlled_poll(pollfd* descriptors, nfds_t count, std::uint64_t deadline, bool waits,
+                    const void* where) {
     const Suspend suspend;
     scheduling_point(Operation::descriptor, &channel, true, where);
     const PollWait wait{descriptors, count};
     const timespec now{};
     long result = 0;
     for (bool in_time = true;; in_time = block_until_ready(poll_is_ready, &wait, deadline)) {
-        result = system_call(SYS_ppoll, as_argument(descriptors), static_cast<long>(count), as_argument(&now));
+        result =
+            system_call(SYS_ppoll, as_argument(descriptors), static_cast<long>(count), as_argument(&now));
         if (result != 0 || !waits || !in_time) {
             break;
         }
@@ -239,8 +243,8 @@ int epoll_wait(int instance, epoll_event* events, int most, int timeout) {
 
 int epoll_pwait(int instance, epoll_event* events, int most, int timeout, const sigset_t* signals) {
     if (!is_controlled()) {
-        return static_cast<int>(answer(system_call(SYS_epoll_pwait, instance, as_argument(events), most, timeout,
-                                                   as_argument(signals), kernel_signal_set_size)));
+        return static_cast<int>(answer(system_call(SYS_epoll_pwait, instance, as_argument(events), most,
+                                                   timeout, as_argument(signals), kernel_signal_set_size)));
     }
     return controlled_epoll_wait(instance, events, most, timeout, WAKELAW_CALLER);
 }
@@ -256,9 +260,9 @@ int ppoll(pollfd* descriptors, nfds_t count, const timespec* timeout, const sigs
     if (!is_controlled()) {
         // The kernel writes the time that is left into its argument.
         timespec left = timeout == nullptr ? timespec{} : *timeout;
-        return static_cast<int>(answer(system_call(SYS_ppoll, as_argument(descriptors), static_cast<long>(count),
-                                                   timeout == nullptr ? 0 : as_argument(&left), as_argument(signals),
-                                                   kernel_signal_set_size)));
+        return static_cast<int>(answer(system_call(
+            SYS_ppoll, as_argument(descriptors), static_cast<long>(count),
+            timeout == nullptr ? 0 : as_argument(&left), as_argument(signals), kernel_signal_set_size)));
     }
     const std::uint64_t duration = timeout == nullptr ? 0 : to_nanoseconds(*timeout);
     const std::uint64_t deadline = timeout == nullptr ? Blocked::never : deadline_after(duration);

@@ -79,7 +79,8 @@ long futex(const long (&arguments)[6], bool controlled, const void* where) {
             }
             break;
     }
-    return system_call(SYS_futex, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]);
+    return system_call(SYS_futex, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4],
+                       arguments[5]);
 }
 
 }  // namespace
@@ -98,6 +99,6 @@ extern "C" long syscall(long number, ...) noexcept {
     if (is_controlled()) {
         wakelaw::explore::interpose::refuse_if_blocking(number);
     }
-    return with_errno(system_call(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4],
-                                  arguments[5]));
+    return with_errno(system_call(number, arguments[0], arguments[1], arguments[2], arguments[3],
+                                  arguments[4], arguments[5]));
 }

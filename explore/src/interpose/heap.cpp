@@ -73,7 +73,8 @@ void* realloc(void* block, std::size_t size) noexcept {
     const std::size_t old_size = block != nullptr && is_inside() ? memory::size_of(block) : 0;
     if (old_size == 0) {
         // A block that is to be tracked from now on must not be one that libc moves behind our back.
-        return block == nullptr ? noted(__libc_malloc(size), size, WAKELAW_CALLER) : __libc_realloc(block, size);
+        return block == nullptr ? noted(__libc_malloc(size), size, WAKELAW_CALLER)
+                                : __libc_realloc(block, size);
     }
     void* moved = noted(__libc_malloc(size), size, WAKELAW_CALLER);
     if (moved != nullptr) {

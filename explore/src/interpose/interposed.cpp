@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// NOLINTBEGIN(bugprone-reserved-identifier): the names and signatures are the compiler's
 #include "interpose/interposed.hpp"
 
 #include <dlfcn.h>
@@ -49,10 +50,11 @@ const Interposed interposed[] = {
 }  // namespace
 
 bool functions_are_interposed() {
-    static const bool result = std::all_of(std::begin(interposed), std::end(interposed), [](const Interposed& function) {
-        return dlsym(RTLD_DEFAULT, function.name) == function.ours;
-    });
+    static const bool result = std::all_of(
+        std::begin(interposed), std::end(interposed),
+        [](const Interposed& function) { return dlsym(RTLD_DEFAULT, function.name) == function.ours; });
     return result;
 }
 
 }  // namespace wakelaw::explore::interpose
+// NOLINTEND(bugprone-reserved-identifier)

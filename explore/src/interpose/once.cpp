@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// pthread_once and the guards of function-local statics.
+// pthread_once and the guards of function-local static variables.
+// NOLINTBEGIN(bugprone-reserved-identifier): the names and signatures are the compiler's
 #include <pthread.h>
 
 #include <cstdint>
@@ -21,7 +22,8 @@ constinit Real<GuardFunction> real_guard_acquire{"__cxa_guard_acquire"};
 constinit Real<GuardEnd> real_guard_release{"__cxa_guard_release"};
 constinit Real<GuardEnd> real_guard_abort{"__cxa_guard_abort"};
 
-/// glibc's value of a pthread_once_t whose function has run; the bits below count forks and tell who is running.
+/// glibc's value of a pthread_once_t whose function has run; the bits below count forks and tell who is
+/// running.
 constexpr int once_done = 2;
 constexpr int once_running = 1;
 
@@ -66,7 +68,8 @@ bool begin_once(pthread_once_t* once, const void* where) {
     }
 }
 
-/// The guard of the Itanium ABI: the first byte tells that the object is there. The second is ours while it is made.
+/// The guard of the Itanium ABI: the first byte tells that the object is there. The second is ours while it
+/// is made.
 struct Guard {
     unsigned char done;
     unsigned char running;
@@ -137,3 +140,4 @@ void __cxa_guard_abort(std::uint64_t* guard) noexcept {
     end_guard(guard, false);
 }
 }
+// NOLINTEND(bugprone-reserved-identifier)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Plain reads and writes, as the compiler calls them with -fsanitize=thread.
+// NOLINTBEGIN(bugprone-reserved-identifier,bugprone-macro-parentheses): the names and signatures are the compiler's
 #include <algorithm>
 
 #include "interpose/instrumentation.hpp"
@@ -51,15 +52,15 @@ bool program_is_instrumented() { return instrumented; }
 
 #define WAKELAW_ACCESS(name, size, writes) \
     void __tsan_##name(void* address) { access(address, size, writes, WAKELAW_CALLER); }
-#define WAKELAW_ACCESSES(size)                            \
-    WAKELAW_ACCESS(read##size, size, false)               \
-    WAKELAW_ACCESS(write##size, size, true)               \
-    WAKELAW_ACCESS(read_write##size, size, true)          \
-    WAKELAW_ACCESS(unaligned_read##size, size, false)     \
-    WAKELAW_ACCESS(unaligned_write##size, size, true)     \
-    WAKELAW_ACCESS(unaligned_read_write##size, size, true) \
-    WAKELAW_ACCESS(volatile_read##size, size, false)      \
-    WAKELAW_ACCESS(volatile_write##size, size, true)      \
+#define WAKELAW_ACCESSES(size)                                 \
+    WAKELAW_ACCESS(read##size, size, false)                    \
+    WAKELAW_ACCESS(write##size, size, true)                    \
+    WAKELAW_ACCESS(read_write##size, size, true)               \
+    WAKELAW_ACCESS(unaligned_read##size, size, false)          \
+    WAKELAW_ACCESS(unaligned_write##size, size, true)          \
+    WAKELAW_ACCESS(unaligned_read_write##size, size, true)     \
+    WAKELAW_ACCESS(volatile_read##size, size, false)           \
+    WAKELAW_ACCESS(volatile_write##size, size, true)           \
     WAKELAW_ACCESS(unaligned_volatile_read##size, size, false) \
     WAKELAW_ACCESS(unaligned_volatile_write##size, size, true)
 
@@ -71,8 +72,12 @@ WAKELAW_ACCESSES(4)
 WAKELAW_ACCESSES(8)
 WAKELAW_ACCESSES(16)
 
-void __tsan_read_range(void* address, unsigned long size) { access_range(address, size, false, WAKELAW_CALLER); }
-void __tsan_write_range(void* address, unsigned long size) { access_range(address, size, true, WAKELAW_CALLER); }
+void __tsan_read_range(void* address, unsigned long size) {
+    access_range(address, size, false, WAKELAW_CALLER);
+}
+void __tsan_write_range(void* address, unsigned long size) {
+    access_range(address, size, true, WAKELAW_CALLER);
+}
 void __tsan_vptr_read(void** address) { access(address, sizeof(void*), false, WAKELAW_CALLER); }
 // Constructors and destructors of each base write the pointer; to the same value, that is no write.
 void __tsan_vptr_update(void** address, void* value) {
@@ -103,3 +108,4 @@ void __tsan_release(void* object) {
     }
 }
 }
+// NOLINTEND(bugprone-reserved-identifier,bugprone-macro-parentheses)

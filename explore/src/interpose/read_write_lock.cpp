@@ -70,14 +70,16 @@ int pthread_rwlock_rdlock(pthread_rwlock_t* lock) noexcept {
     if (!is_controlled()) {
         return real_read_lock(lock);
     }
-    return controlled_lock(real_try_read_lock.get(), lock, Operation::read_lock, Blocked::never, WAKELAW_CALLER);
+    return controlled_lock(real_try_read_lock.get(), lock, Operation::read_lock, Blocked::never,
+                           WAKELAW_CALLER);
 }
 
 int pthread_rwlock_wrlock(pthread_rwlock_t* lock) noexcept {
     if (!is_controlled()) {
         return real_write_lock(lock);
     }
-    return controlled_lock(real_try_write_lock.get(), lock, Operation::write_lock, Blocked::never, WAKELAW_CALLER);
+    return controlled_lock(real_try_write_lock.get(), lock, Operation::write_lock, Blocked::never,
+                           WAKELAW_CALLER);
 }
 
 int pthread_rwlock_timedrdlock(pthread_rwlock_t* lock, const timespec* until) noexcept {

@@ -42,10 +42,14 @@ void refuse(Kind kind, const char* what, const char* why) {
 constexpr const char* not_in_the_list = "it may block, and is not among the calls that can be controlled";
 
 constexpr std::array blocking_numbers{
-    SYS_read,        SYS_readv,     SYS_poll,         SYS_ppoll,   SYS_select,          SYS_pselect6,
-    SYS_epoll_wait,  SYS_nanosleep, SYS_epoll_pwait,  SYS_accept,  SYS_clock_nanosleep, SYS_accept4,
-    SYS_recvfrom,    SYS_recvmsg,   SYS_connect,      SYS_wait4,   SYS_waitid,          SYS_pause,
-    SYS_epoll_pwait2, SYS_flock,    SYS_rt_sigtimedwait, SYS_io_uring_enter, SYS_futex_waitv,
+    SYS_read,           SYS_readv,           SYS_poll,
+    SYS_ppoll,          SYS_select,          SYS_pselect6,
+    SYS_epoll_wait,     SYS_nanosleep,       SYS_epoll_pwait,
+    SYS_accept,         SYS_clock_nanosleep, SYS_accept4,
+    SYS_recvfrom,       SYS_recvmsg,         SYS_connect,
+    SYS_wait4,          SYS_waitid,          SYS_pause,
+    SYS_epoll_pwait2,   SYS_flock,           SYS_rt_sigtimedwait,
+    SYS_io_uring_enter, SYS_futex_waitv,
 };
 
 }  // namespace
@@ -55,8 +59,8 @@ namespace wakelaw::explore::interpose {
 void refuse_if_blocking(long number) {
     if (std::find(blocking_numbers.begin(), blocking_numbers.end(), number) != blocking_numbers.end()) {
         const Suspend suspend;
-        end_schedule(Kind::uncontrolled, "the body makes system call " + std::to_string(number) + " by number: " +
-                                             not_in_the_list);
+        end_schedule(Kind::uncontrolled, "the body makes system call " + std::to_string(number) +
+                                             " by number: " + not_in_the_list);
     }
     if (number == SYS_clone || number == SYS_clone3 || number == SYS_fork || number == SYS_vfork) {
         const Suspend suspend;
@@ -95,7 +99,7 @@ int pthread_kill(pthread_t thread, int number) noexcept {
     return real_kill(thread, number);
 }
 
-[[noreturn]] void pthread_exit(void* result) {
+void pthread_exit(void* result) {
     refuse(Kind::unsupported, "pthread_exit", "return from the thread's function instead");
     static constinit Real<void(void*)> real_exit{"pthread_exit"};
     real_exit(result);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Thread-local destructors and pthread keys.
+// NOLINTBEGIN(bugprone-reserved-identifier,bugprone-unhandled-exception-at-new): the names and signatures are the compiler's
 #include <pthread.h>
 
 #include <array>
@@ -97,3 +98,4 @@ int pthread_key_delete(pthread_key_t key) noexcept {
     return real_key_delete(key);
 }
 }
+// NOLINTEND(bugprone-reserved-identifier,bugprone-unhandled-exception-at-new)

@@ -117,5 +117,7 @@ pid_t gettid() noexcept {
 }
 
 // The thread carrier keeps to one processor; what the program sees is not to depend on that.
-int get_nprocs() noexcept { return is_inside() ? static_cast<int>(sysconf(_SC_NPROCESSORS_CONF)) : real_get_nprocs(); }
+int get_nprocs() noexcept {
+    return is_inside() ? static_cast<int>(sysconf(_SC_NPROCESSORS_CONF)) : real_get_nprocs();
+}
 }

@@ -9,8 +9,8 @@
 
 namespace wakelaw::explore::memory {
 
-/// Records by address. Records lie densely in the order in which they were added, and clear() costs nothing: entries
-/// of older generations count as empty. Not thread-safe.
+/// Records by address. Records lie densely in the order in which they were added, and clear() costs nothing:
+/// entries of older generations count as empty. A table begins with clear(). Not thread-safe.
 template <class Record, unsigned index_bits>
 class AddressTable {
 public:
@@ -65,10 +65,11 @@ private:
         return slot;
     }
 
-    std::uint32_t generation_ = 1;
+    // All zero, so that a table of static storage takes no memory before it is used.
+    std::uint32_t generation_ = 0;
     std::uint32_t size_ = 0;
-    std::array<Slot, slots> slots_;
-    std::array<Record, most_records> records_;
+    std::array<Slot, slots> slots_{};
+    std::array<Record, most_records> records_{};
 };
 
 }  // namespace wakelaw::explore::memory

@@ -34,7 +34,8 @@ struct AtomicObject {
     std::uint32_t count;
     bool plainly_written;  ///< since the last store
     std::array<Store, kept> stores;
-    std::array<std::uint32_t, runtime::most_threads> seen;  ///< the latest store that the thread has read or made
+    std::array<std::uint32_t, runtime::most_threads>
+        seen;  ///< the latest store that the thread has read or made
     std::array<std::uint32_t, runtime::most_threads> seen_epoch;  ///< when
     std::uint32_t sc_seen;  ///< the latest store that a sequentially consistent operation has read or made
     std::uint32_t sc_seen_step;
@@ -45,7 +46,7 @@ struct AtomicObject {
 };
 
 using Objects = AddressTable<AtomicObject, 14>;
-Objects objects;
+constinit Objects objects{};
 /// Joined by each sequentially consistent fence.
 constinit VectorClock fences;
 
@@ -67,8 +68,14 @@ Store& add_store(AtomicObject& object) {
 void begin_life(AtomicObject& object, std::uint64_t value) {
     object.count = 1;
     object.plainly_written = false;
+    // Nobody reads the clock of a store that does not release.
     Store& initial = object.stores[0];
-    initial = {value, 0, 0, 0, false, false, {}};
+    initial.value = value;
+    initial.epoch = 0;
+    initial.step = 0;
+    initial.thread = 0;
+    initial.sequentially_consistent = false;
+    initial.releases = false;
     if (is_weak()) {
         object.seen.fill(0);
         object.seen_epoch.fill(0);
@@ -117,15 +124,21 @@ void read_from(AtomicObject& object, std::uint32_t number, Order order) {
 }
 
 void write(AtomicObject& object, std::uint64_t value, Order order, bool continues_sequence) {
-    // A read-modify-write continues the release sequence of the store before it.
-    VectorClock sequence;
-    const bool in_sequence = continues_sequence && object.last().releases;
-    if (in_sequence) {
-        sequence = object.last().released;
-    }
+    // A read-modify-write continues the release sequence of the store before it, which may lie in the same
+    // place.
+    const Store& before = object.last();
+    const bool in_sequence = continues_sequence && before.releases;
     Store& store = add_store(object);
-    store = {value,  self->epoch(), schedule.step, static_cast<std::uint8_t>(self->id),
-             order == Order::sequentially_consistent, false, sequence};
+    if (!in_sequence) {
+        store.released.clear();
+    } else if (&store != &before) {
+        store.released = before.released;
+    }
+    store.value = value;
+    store.epoch = self->epoch();
+    store.step = schedule.step;
+    store.thread = static_cast<std::uint8_t>(self->id);
+    store.sequentially_consistent = order == Order::sequentially_consistent;
     if (releases(order)) {
         store.released.join(self->clock);
     } else if (self->has_release_fence) {
@@ -136,7 +149,8 @@ void write(AtomicObject& object, std::uint64_t value, Order order, bool continue
     self->next_epoch();
 }
 
-/// What is ordered before the load, beyond what happens before it: that which fences of sequential consistency order.
+/// What is ordered before the load, beyond what happens before it: that which fences of sequential
+/// consistency order.
 bool is_visible(const Thread& thread, const VectorClock& by_fence, unsigned of, std::uint32_t epoch) {
     return thread.clock.covers(of, epoch) || by_fence.covers(of, epoch);
 }
@@ -147,10 +161,12 @@ std::uint32_t oldest_readable(AtomicObject& object, Order order) {
     const bool is_sc = order == Order::sequentially_consistent;
     const VectorClock& by_fence = is_sc ? fences : thread.sc_fence;
     std::uint32_t oldest = object.first_kept();
-    // A store that is before the load hides those before it; so does one that a read before the load has returned.
+    // A store that is before the load hides those before it; so does one that a read before the load has
+    // returned.
     for (std::uint32_t number = object.count - 1; number > oldest; --number) {
         const Store& store = object.store(number);
-        const bool hides_by_sc = store.sequentially_consistent && (is_sc || store.step <= thread.sc_fence_step);
+        const bool hides_by_sc =
+            store.sequentially_consistent && (is_sc || store.step <= thread.sc_fence_step);
         if (hides_by_sc || is_visible(thread, by_fence, store.thread, store.epoch)) {
             oldest = number;
             break;

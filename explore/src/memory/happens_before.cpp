@@ -12,7 +12,7 @@ using runtime::self;
 using runtime::VectorClock;
 
 using Clocks = AddressTable<VectorClock, 15>;
-Clocks clocks;
+constinit Clocks clocks{};
 
 bool is_wanted() { return runtime::schedule.options.detect_races || runtime::schedule.options.weak_memory; }
 

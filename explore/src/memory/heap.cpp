@@ -19,8 +19,8 @@ struct Block {
     bool live;
 };
 
-AddressTable<Block, 16> blocks;
-std::array<void*, std::size_t{1} << 15U> kept;
+constinit AddressTable<Block, 16> blocks{};
+constinit std::array<void*, std::size_t{1} << 15U> kept{};
 constinit std::size_t kept_count = 0;
 
 std::uintptr_t key(const void* block) { return reinterpret_cast<std::uintptr_t>(block); }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The blocks that controlled threads allocate. What they free stays out of use until the schedule ends, so that a use
-// after free meets no new owner.
+// The blocks that controlled threads allocate. What they free stays out of use until the schedule ends, so
+// that a use after free meets no new owner.
 #pragma once
 
 #include <cstddef>

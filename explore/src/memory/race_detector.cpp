@@ -42,11 +42,13 @@ struct Cell {
     std::array<Access, 4> accesses;
 };
 
-std::array<Cell, std::size_t{1} << cell_bits> cells;
+constinit std::array<Cell, std::size_t{1} << cell_bits> cells{};
 constinit std::uint32_t generation = 1;
 
 bool writes(AccessKind kind) { return kind == AccessKind::plain_write || kind == AccessKind::atomic_write; }
-bool is_atomic(AccessKind kind) { return kind == AccessKind::atomic_read || kind == AccessKind::atomic_write; }
+bool is_atomic(AccessKind kind) {
+    return kind == AccessKind::atomic_read || kind == AccessKind::atomic_write;
+}
 
 bool conflict(const Access& a, const Access& b) {
     return (writes(a.kind) || writes(b.kind)) && !(is_atomic(a.kind) && is_atomic(b.kind));
@@ -54,7 +56,8 @@ bool conflict(const Access& a, const Access& b) {
 
 /// When the neighbourhood is full, an older cell makes room: a race may be missed, none is made up.
 Cell& cell_at(std::uintptr_t address) {
-    const auto home = static_cast<std::uint32_t>(((address >> 3U) * 0x9e3779b97f4a7c15U) >> (64U - cell_bits));
+    const auto home =
+        static_cast<std::uint32_t>(((address >> 3U) * 0x9e3779b97f4a7c15U) >> (64U - cell_bits));
     Cell* cell = nullptr;
     for (std::uint32_t probe = 0; probe < most_probes; ++probe) {
         cell = &cells[(home + probe) % cells.size()];

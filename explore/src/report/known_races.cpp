@@ -35,7 +35,8 @@ bool is_in_known_function(const void* where) {
     }
     const SourceLines lines = source_lines({where});
     const auto found = lines.find(where);
-    return found != lines.end() && std::any_of(found->second.begin(), found->second.end(), [](const SourceLine& line) {
+    return found != lines.end() &&
+           std::any_of(found->second.begin(), found->second.end(), [](const SourceLine& line) {
                return line.function.find(known_function) != std::string::npos;
            });
 }

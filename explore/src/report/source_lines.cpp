@@ -73,7 +73,8 @@ SourceLines source_lines(const std::vector<const void*>& addresses) {
         return lines;
     }
     std::array<char, 4096> buffer{};
-    // For each address its number, then a line with a function and one with a place, for each function inlined there.
+    // For each address its number, then a line with a function and one with a place, for each function
+    // inlined there.
     std::size_t next = 0;
     std::string function;
     bool place_follows = false;

@@ -54,14 +54,17 @@ std::string replace_marks(std::string_view message, TextOf text_of) {
 
 }  // namespace
 
-std::string code(const void* where) { return "[" + hexadecimal(reinterpret_cast<std::uintptr_t>(where)) + "]"; }
+std::string code(const void* where) {
+    return "[" + hexadecimal(reinterpret_cast<std::uintptr_t>(where)) + "]";
+}
 
 std::string symbol_of(const void* where) {
     Dl_info info{};
     if (where == nullptr || dladdr(where, &info) == 0 || info.dli_sname == nullptr) {
         return hexadecimal(reinterpret_cast<std::uintptr_t>(where));
     }
-    const auto offset = reinterpret_cast<std::uintptr_t>(where) - reinterpret_cast<std::uintptr_t>(info.dli_saddr);
+    const auto offset =
+        reinterpret_cast<std::uintptr_t>(where) - reinterpret_cast<std::uintptr_t>(info.dli_saddr);
     return demangled(info.dli_sname) + "+" + hexadecimal(offset);
 }
 

@@ -15,7 +15,8 @@ namespace wakelaw::explore::report {
 
 /// The message with symbols for its marks.
 [[nodiscard]] std::string with_symbols(std::string_view message);
-/// The message with source lines for its marks, as far as they are known. Starts a process: not for controlled threads.
+/// The message with source lines for its marks, as far as they are known. Starts a process: not for
+/// controlled threads.
 [[nodiscard]] std::string with_source_lines(std::string_view message);
 
 }  // namespace wakelaw::explore::report

@@ -93,7 +93,8 @@ int digest_code(dl_phdr_info* module, std::size_t /*size*/, void* result) {
     for (int i = 0; i < module->dlpi_phnum; ++i) {
         const auto& header = module->dlpi_phdr[i];
         if (header.p_type == PT_LOAD && (header.p_flags & PF_X) != 0) {
-            value = digest(reinterpret_cast<const void*>(module->dlpi_addr + header.p_vaddr), header.p_filesz, value);
+            value = digest(reinterpret_cast<const void*>(module->dlpi_addr + header.p_vaddr), header.p_filesz,
+                           value);
         }
     }
     *static_cast<std::uint32_t*>(result) = value;
@@ -128,8 +129,8 @@ std::string encode_choices(const std::vector<std::uint8_t>& choices) {
 
 std::string encode_token(const Token& token) {
     std::string text(prefix);
-    text += field_separator + hexadecimal(token.program) + field_separator + options_of(token) + field_separator +
-            encode_choices(token.choices);
+    text += field_separator + hexadecimal(token.program) + field_separator + options_of(token) +
+            field_separator + encode_choices(token.choices);
     return text + field_separator + hexadecimal(digest(text.data(), text.size()));
 }
 
@@ -157,7 +158,8 @@ Token decode_token(std::string_view text) {
 }  // namespace report
 
 std::string encode_choices(const ChoiceRecord& record) {
-    const std::uint32_t count = std::min(record.count.load(std::memory_order_relaxed), ChoiceRecord::capacity);
+    const std::uint32_t count =
+        std::min(record.count.load(std::memory_order_relaxed), ChoiceRecord::capacity);
     std::vector<std::uint8_t> choices(count);
     for (std::uint32_t i = 0; i < count; ++i) {
         choices[i] = record.choices[i].load(std::memory_order_relaxed);
@@ -179,7 +181,8 @@ std::vector<std::uint8_t> decode_choices(std::string_view text) {
         const bool valid = report::read_number(report::next_field(run, 'x'), choice, 10) &&
                            (!repeated || report::read_number(run, count, 10));
         if (!valid || count == 0 || count > ChoiceRecord::capacity - choices.size()) {
-            throw std::invalid_argument("choices '" + std::string(text) + "': not runs of numbers such as 0x5.1.0x3");
+            throw std::invalid_argument("choices '" + std::string(text) +
+                                        "': not runs of numbers such as 0x5.1.0x3");
         }
         choices.insert(choices.end(), count, choice);
     } while (!rest.empty());

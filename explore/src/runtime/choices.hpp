@@ -19,7 +19,8 @@ public:
         const std::uint32_t index = record_->count.load(std::memory_order_relaxed);
         if (index < ChoiceRecord::capacity) {
             record_->choices[index].store(static_cast<std::uint8_t>(choice), std::memory_order_relaxed);
-            record_->alternatives[index].store(static_cast<std::uint8_t>(alternatives), std::memory_order_relaxed);
+            record_->alternatives[index].store(static_cast<std::uint8_t>(alternatives),
+                                               std::memory_order_relaxed);
         }
         record_->count.store(index + 1, std::memory_order_relaxed);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Threads of the system that lend controlled threads an identity: a pthread_t and thread-local storage. They are kept
-// and used again, for creating a thread costs more than a schedule.
+// Threads of the system that lend controlled threads an identity: a pthread_t and thread-local storage. They
+// are kept and used again, for creating a thread costs more than a schedule.
 #pragma once
 
 #include <pthread.h>

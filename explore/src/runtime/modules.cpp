@@ -24,8 +24,9 @@ struct Module {
 std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 bool is_system_library(std::string_view path) {
-    constexpr std::array<std::string_view, 8> names{"libc.so",      "libstdc++.so", "libc++.so", "libc++abi.so",
-                                                    "libgcc_s.so",  "libm.so",      "ld-linux",  "libpthread.so"};
+    constexpr std::array<std::string_view, 8> names{"libc.so",      "libstdc++.so", "libc++.so",
+                                                    "libc++abi.so", "libgcc_s.so",  "libm.so",
+                                                    "ld-linux",     "libpthread.so"};
     for (const std::string_view name : names) {
         if (file_name(path).starts_with(name)) {
             return true;
@@ -43,8 +44,8 @@ const ElfW(Dyn) * dynamic_section(const dl_phdr_info& module) {
     return nullptr;
 }
 
-/// Looks for a symbol of the compiler's among those that the library wants from others. With a GNU hash table these
-/// come first, up to the table's first own symbol.
+/// Looks for a symbol of the compiler's among those that the library wants from others. With a GNU hash table
+/// these come first, up to the table's first own symbol.
 bool is_instrumented(const dl_phdr_info& module) {
     const ElfW(Sym)* symbols = nullptr;
     const char* strings = nullptr;

@@ -13,7 +13,8 @@ template <class Function>
 class Real {
 public:
     /// `version` names the symbol's version where there is more than one.
-    constexpr explicit Real(const char* name, const char* version = nullptr) : name_(name), version_(version) {}
+    constexpr explicit Real(const char* name, const char* version = nullptr)
+        : name_(name), version_(version) {}
 
     template <class... Arguments>
     auto operator()(Arguments... arguments) {
@@ -43,10 +44,9 @@ private:
 }  // namespace wakelaw::explore::runtime
 
 /// `WAKELAW_REAL(pthread_join, real_join);` declares real_join, the definition behind pthread_join.
-#define WAKELAW_REAL(function, name) constinit ::wakelaw::explore::runtime::Real<decltype(::function)> name { #function }
-#define WAKELAW_REAL_VERSION(function, name, version)                           \
-    constinit ::wakelaw::explore::runtime::Real<decltype(::function)> name { \
-#function, version                                                      \
-    }
+#define WAKELAW_REAL(function, name) \
+    constinit ::wakelaw::explore::runtime::Real<decltype(::function)> name { #function }
+#define WAKELAW_REAL_VERSION(function, name, version) \
+    constinit ::wakelaw::explore::runtime::Real<decltype(::function)> name { #function, version }
 /// Where the function that uses it was called from.
 #define WAKELAW_CALLER __builtin_return_address(0)

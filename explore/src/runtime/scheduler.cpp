@@ -20,7 +20,7 @@ namespace wakelaw::explore::runtime {
 
 thread_local constinit Thread* self = nullptr;
 thread_local constinit int suspensions = 0;
-constinit Schedule schedule;
+Schedule schedule;
 
 namespace {
 
@@ -45,7 +45,8 @@ void count_step() {
     }
 }
 
-// ---- who is next -----------------------------------------------------------------------------------------------
+// ---- who is next
+// -----------------------------------------------------------------------------------------------
 
 /// No thread can run. True when one may be able to now; false when the schedule is over.
 bool resolve_standstill() {
@@ -93,7 +94,8 @@ void list_candidates(CandidateList& list, const Thread* current, std::uint64_t m
 }
 
 Thread& pick(const CandidateList& list, Thread* current) {
-    const Candidates candidates{{list.threads.data(), list.count}, list.current_first, current, schedule.step};
+    const Candidates candidates{
+        {list.threads.data(), list.count}, list.current_first, current, schedule.step};
     const unsigned choice = schedule.order->pick(candidates);
     if (list.count > 1) {
         schedule.choices.add(choice, schedule.order->alternatives(list.count));
@@ -153,12 +155,14 @@ void stop_until_woken(const Blocked& blocked) {
     reschedule();
 }
 
-// ---- begin and end ---------------------------------------------------------------------------------------------
+// ---- begin and end
+// ---------------------------------------------------------------------------------------------
 
 std::uint64_t persistent_threads() {
     std::uint64_t persistent = 0;
     for_each_thread(schedule.used, [&](const Thread& thread) {
-        persistent |= thread.state == ThreadState::blocked || thread.state == ThreadState::runnable ? bit(thread) : 0;
+        persistent |=
+            thread.state == ThreadState::blocked || thread.state == ThreadState::runnable ? bit(thread) : 0;
     });
     return persistent;
 }
@@ -264,7 +268,8 @@ Context& run_thread(Thread& thread) {
 Thread& add_thread() {
     const auto id = static_cast<unsigned>(std::countr_one(schedule.used));
     if (id == most_threads) {
-        end_schedule(Kind::unsupported, "more than " + std::to_string(most_threads) + " threads in one schedule");
+        end_schedule(Kind::unsupported,
+                     "more than " + std::to_string(most_threads) + " threads in one schedule");
     }
     Thread& thread = schedule.threads[id];
     thread.id = id;
@@ -292,7 +297,8 @@ Thread* find_thread(pthread_t handle) {
     return found;
 }
 
-// ---- points and blocking ---------------------------------------------------------------------------------------
+// ---- points and blocking
+// ---------------------------------------------------------------------------------------
 
 void scheduling_point(Operation operation, const void* object, bool writes, const void* where) {
     Thread& me = *self;
@@ -384,7 +390,8 @@ unsigned decide(strategies::Decision decision, unsigned count) {
     return choice;
 }
 
-// ---- what is told about it -------------------------------------------------------------------------------------
+// ---- what is told about it
+// -------------------------------------------------------------------------------------
 
 namespace {
 
@@ -419,7 +426,8 @@ void log_event(Operation operation, const void* object, const void* where) {
 
 void log_value(Operation operation, const void* object, std::uint64_t value, const void* where) {
     if (schedule.log != nullptr) {
-        log_entry({schedule.step, static_cast<std::uint8_t>(self->id), operation, true, object, value, where});
+        log_entry(
+            {schedule.step, static_cast<std::uint8_t>(self->id), operation, true, object, value, where});
     }
 }
 

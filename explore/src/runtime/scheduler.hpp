@@ -51,8 +51,8 @@ void forget_threads();
 
 /// Before an operation: others may run first. \pre the runtime is suspended for the caller.
 void scheduling_point(Operation operation, const void* object, bool writes, const void* where);
-/// The calling thread holds the object until it releases it. To release is no scheduling point; who reasons about what
-/// steps touch must know of both.
+/// The calling thread holds the object until it releases it. To release is no scheduling point; who reasons
+/// about what steps touch must know of both.
 void note_held(const void* object);
 void note_released(const void* object);
 

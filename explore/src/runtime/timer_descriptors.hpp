@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Timers that are descriptors (timerfd), in virtual time. Behind each is an eventfd of the kernel, so that epoll and
-// poll work on it.
+// Timers that are descriptors (timerfd), in virtual time. Behind each is an eventfd of the kernel, so that
+// epoll and poll work on it.
 #pragma once
 
 #include <sys/timerfd.h>

@@ -6,9 +6,9 @@
 #include "runtime/donor.hpp"
 #include "runtime/verdict.hpp"
 
-// wakelaw_explore_switch(Context* from, const Context* to): saves the registers that a call preserves on the stack,
-// goes over to the other stack and to the other thread pointer, and restores.
-// wakelaw_explore_begin: where a new stack begins; RBX holds the thread. The frame has no caller for the unwinder.
+// wakelaw_explore_switch(Context* from, const Context* to): saves the registers that a call preserves on the
+// stack, goes over to the other stack and to the other thread pointer, and restores. wakelaw_explore_begin:
+// where a new stack begins; RBX holds the thread. The frame has no caller for the unwinder.
 asm(R"(
 .text
 .globl wakelaw_explore_switch
@@ -60,7 +60,8 @@ wakelaw_explore_begin:
 )");
 
 extern "C" {
-void wakelaw_explore_switch(wakelaw::explore::runtime::Context* from, const wakelaw::explore::runtime::Context* to);
+void wakelaw_explore_switch(wakelaw::explore::runtime::Context* from,
+                            const wakelaw::explore::runtime::Context* to);
 void wakelaw_explore_begin();
 [[gnu::used]] void wakelaw_explore_run(wakelaw::explore::runtime::Thread* thread) {
     using namespace wakelaw::explore::runtime;
@@ -90,8 +91,9 @@ std::byte* make_stack() {
     return static_cast<std::byte*>(memory);
 }
 
-/// All controlled threads share one thread of the system. Each has a stack of its own and the thread pointer of a
-/// donor, which sleeps: so thread-local variables, pthread_self and the ownership of mutexes are as usual.
+/// All controlled threads share one thread of the system. Each has a stack of its own and the thread pointer
+/// of a donor, which sleeps: so thread-local variables, pthread_self and the ownership of mutexes are as
+/// usual.
 class UserLevelCarrier final : public CarrierInterface {
 public:
     void prepare(Thread& thread) override {
@@ -99,7 +101,8 @@ public:
         if (donor.stack == nullptr) {
             donor.stack = make_stack();
         }
-        // What wakelaw_explore_switch pops: six registers, the fifth of which is RBX, and the address to return to.
+        // What wakelaw_explore_switch pops: six registers, the fifth of which is RBX, and the address to
+        // return to.
         constexpr unsigned registers = 6;
         constexpr unsigned rbx = 4;
         auto* top = reinterpret_cast<std::uintptr_t*>(donor.stack + stack_size - 64);

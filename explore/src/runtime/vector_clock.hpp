@@ -10,7 +10,7 @@ namespace wakelaw::explore::runtime {
 /// Threads of one schedule, those left behind by earlier ones included.
 inline constexpr unsigned most_threads = 64;
 
-/// What of each thread happens before a point (Fidge, Mattern 1988): its events up to an epoch.
+/// What of each thread happens before a point (Fidge 1988): its events up to an epoch.
 struct VectorClock {
     /// The threads of the schedule so far; components beyond are 0 in every clock.
     static inline constinit unsigned width = 0;

@@ -8,8 +8,8 @@
 
 namespace wakelaw::explore::runtime {
 
-/// Ends the running schedule: tells Hooks::ended, leaves all its threads where they are, and goes back to whoever
-/// called Controller::run.
+/// Ends the running schedule: tells Hooks::ended, leaves all its threads where they are, and goes back to
+/// whoever called Controller::run.
 [[noreturn]] void end_schedule(Kind kind, std::string_view message);
 
 /// Tells Hooks::seen; without that hook, ends the schedule.

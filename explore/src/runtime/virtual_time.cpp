@@ -46,7 +46,8 @@ std::uint64_t read_virtual_clock() {
 
 timespec to_timespec(std::uint64_t time, clockid_t clock) {
     const std::uint64_t value = clock == CLOCK_REALTIME ? time + realtime_ahead : time;
-    return {static_cast<time_t>(value / nanoseconds_a_second), static_cast<long>(value % nanoseconds_a_second)};
+    return {static_cast<time_t>(value / nanoseconds_a_second),
+            static_cast<long>(value % nanoseconds_a_second)};
 }
 
 std::uint64_t to_nanoseconds(const timespec& time) {
@@ -67,7 +68,9 @@ std::uint64_t deadline_after(std::uint64_t nanoseconds) {
     return nanoseconds > Blocked::never - 1 - now ? Blocked::never - 1 : now + nanoseconds;
 }
 
-bool is_virtual(clockid_t clock) { return clock != CLOCK_PROCESS_CPUTIME_ID && clock != CLOCK_THREAD_CPUTIME_ID; }
+bool is_virtual(clockid_t clock) {
+    return clock != CLOCK_PROCESS_CPUTIME_ID && clock != CLOCK_THREAD_CPUTIME_ID;
+}
 
 Thread* earliest_timed_waiter() {
     Thread* earliest = nullptr;

@@ -34,8 +34,8 @@ void begin_virtual_time();
 void fire_timeout(Thread& thread);
 /// Whatever comes first, a deadline or a timer that is a descriptor. False: there is none.
 bool fire_next_timeout();
-/// The same for what the body left behind, a limited number of times: a thread that waits again and again is one that
-/// is to outlive the body.
+/// The same for what the body left behind, a limited number of times: a thread that waits again and again is
+/// one that is to outlive the body.
 bool fire_timeouts_after_the_body();
 
 }  // namespace wakelaw::explore::runtime

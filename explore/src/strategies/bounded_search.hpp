@@ -5,8 +5,8 @@
 
 namespace wakelaw::explore::strategies {
 
-/// Depth first, all schedules with at most so many preemptions (Musuvathi, Qadeer, PLDI 2007). A preemption is a
-/// switch away from a thread that can go on and has not yielded.
+/// Depth first, all schedules with at most so many preemptions (Musuvathi, Qadeer, PLDI 2007). A preemption
+/// is a switch away from a thread that can go on and has not yielded.
 class BoundedSearch final : public Order {
 public:
     /// `bound` below 0: no bound.
@@ -19,7 +19,8 @@ public:
     [[nodiscard]] bool exhausted() const override { return tree_.exhausted(); }
     [[nodiscard]] std::string position() const override { return tree_.position(); }
     void resume(const std::string& position) override { tree_.resume(position); }
-    void resume_after(std::span<const std::uint8_t> choices, std::span<const std::uint8_t> alternatives) override {
+    void resume_after(std::span<const std::uint8_t> choices,
+                      std::span<const std::uint8_t> alternatives) override {
         tree_.resume_after(choices, alternatives);
     }
     void restart(std::uint64_t) override { tree_ = Tree(); }

@@ -5,9 +5,9 @@
 
 namespace wakelaw::explore::strategies {
 
-/// POS (Yuan, Yang, Gu, CAV 2018): each pending operation has a random priority; when one runs, those that race with
-/// it draw anew. Schedules that differ in the order of conflicting operations come out more evenly than from a
-/// random walk.
+/// POS (Yuan, Yang, Gu, CAV 2018): each pending operation has a random priority; when one runs, those that
+/// race with it draw anew. Schedules that differ in the order of conflicting operations come out more evenly
+/// than from a random walk.
 class PartialOrderSampling final : public Sampling {
 public:
     using Sampling::Sampling;

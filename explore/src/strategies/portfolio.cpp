@@ -67,7 +67,8 @@ void Portfolio::resume(const std::string& position) {
     }
 }
 
-void Portfolio::resume_after(std::span<const std::uint8_t> choices, std::span<const std::uint8_t> alternatives) {
+void Portfolio::resume_after(std::span<const std::uint8_t> choices,
+                             std::span<const std::uint8_t> alternatives) {
     // The schedule that did not end was the next one: its part is found as begin() finds it.
     if (schedules_of_turn_ == schedules_a_turn || part().exhausted()) {
         next_turn();

@@ -5,8 +5,8 @@
 
 namespace wakelaw::explore::strategies {
 
-/// Several orders in turn, some schedules each: none of them wins everywhere. Exhausted when the search that misses
-/// nothing is.
+/// Several orders in turn, some schedules each: none of them wins everywhere. Exhausted when the search that
+/// misses nothing is.
 class Portfolio final : public Order {
 public:
     explicit Portfolio(const Options& options);
@@ -19,7 +19,8 @@ public:
     [[nodiscard]] bool exhausted() const override { return parts_.back()->exhausted(); }
     [[nodiscard]] std::string position() const override;
     void resume(const std::string& position) override;
-    void resume_after(std::span<const std::uint8_t> choices, std::span<const std::uint8_t> alternatives) override;
+    void resume_after(std::span<const std::uint8_t> choices,
+                      std::span<const std::uint8_t> alternatives) override;
     void restart(std::uint64_t seed) override;
     [[nodiscard]] unsigned alternatives(unsigned count) const override { return part().alternatives(count); }
     [[nodiscard]] Strategy strategy() const override { return part().strategy(); }

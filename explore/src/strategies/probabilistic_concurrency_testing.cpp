@@ -24,7 +24,8 @@ void ProbabilisticConcurrencyTesting::draw() {
 std::int64_t ProbabilisticConcurrencyTesting::priority_of(const Thread& thread) {
     if ((has_priority_ & bit(thread)) == 0) {
         has_priority_ |= bit(thread);
-        priorities_[thread.id] = static_cast<std::int64_t>(change_points_.size()) + 1 + random_.below(1U << 30U);
+        priorities_[thread.id] =
+            static_cast<std::int64_t>(change_points_.size()) + 1 + random_.below(1U << 30U);
     }
     return priorities_[thread.id];
 }

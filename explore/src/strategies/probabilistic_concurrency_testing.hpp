@@ -5,11 +5,13 @@
 
 namespace wakelaw::explore::strategies {
 
-/// PCT (Burckhardt, Kothari, Musuvathi, Nagarakatte, ASPLOS 2010): random priorities, and `depth` - 1 random steps at
-/// which the running thread's priority falls below all others. Finds a bug of that depth with a known probability.
+/// PCT (Burckhardt, Kothari, Musuvathi, Nagarakatte, ASPLOS 2010): random priorities, and `depth` - 1 random
+/// steps at which the running thread's priority falls below all others. Finds a bug of that depth with a
+/// known probability.
 class ProbabilisticConcurrencyTesting final : public Sampling {
 public:
-    ProbabilisticConcurrencyTesting(std::uint64_t seed, unsigned depth) : Sampling(seed), change_points_(depth - 1) {}
+    ProbabilisticConcurrencyTesting(std::uint64_t seed, unsigned depth)
+        : Sampling(seed), change_points_(depth - 1) {}
 
     void yielded(const Thread& thread) override;
     [[nodiscard]] Strategy strategy() const override { return Strategy::pct; }

@@ -13,8 +13,8 @@ unsigned Replay::take(unsigned count) {
     if (choice >= count) {
         runtime::end_schedule(Kind::nondeterministic, "the same choices led to another run: choice " +
                                                           std::to_string(next_) + " is number " +
-                                                          std::to_string(choice) + " of " + std::to_string(count) +
-                                                          " alternatives");
+                                                          std::to_string(choice) + " of " +
+                                                          std::to_string(count) + " alternatives");
     }
     return choice;
 }

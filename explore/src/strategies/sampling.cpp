@@ -11,8 +11,8 @@ void Sampling::begin() {
     draw();
 }
 
-// Priorities starve threads, and a correct program may wait for a starved one in a loop: a schedule that takes much
-// longer than usual goes on as a random walk, which is fair.
+// Priorities starve threads, and a correct program may wait for a starved one in a loop: a schedule that
+// takes much longer than usual goes on as a random walk, which is fair.
 bool Sampling::in_fair_tail(std::uint32_t step) const {
     constexpr std::uint32_t shortest = 400;
     return step > std::max(shortest, 4 * usual_steps_);

@@ -16,7 +16,8 @@ public:
     void end(std::uint32_t steps) override;
     [[nodiscard]] std::string position() const override;
     void resume(const std::string& position) override;
-    void resume_after(std::span<const std::uint8_t> choices, std::span<const std::uint8_t> alternatives) override;
+    void resume_after(std::span<const std::uint8_t> choices,
+                      std::span<const std::uint8_t> alternatives) override;
     void restart(std::uint64_t seed) override;
 
 protected:

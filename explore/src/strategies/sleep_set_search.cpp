@@ -43,7 +43,9 @@ bool SleepSetSearch::next_step_is_touched(const Thread& thread) const {
         return true;
     }
     const auto held = thread.held.objects();
-    return std::any_of(held.begin(), held.end(), [&](const void* object) { return is_touched({object, true}); });
+    return std::any_of(held.begin(), held.end(), [&](const void* object) {
+        return is_touched({object, true});
+    });
 }
 
 void SleepSetSearch::wake_touched(const Candidates& candidates) {

@@ -5,10 +5,11 @@
 
 namespace wakelaw::explore::strategies {
 
-/// Depth first without a bound, with sleep sets (Godefroid, LNCS 1032, 1996): a thread whose next step was tried first at
-/// an earlier branch sleeps until another thread touches what that step may touch. Of schedules that differ only in
-/// the order of independent steps one is left, the others are redundant and end without further branches.
-/// Never together with a bound on preemptions: the schedule that is kept may be one that the bound forbids.
+/// Depth first without a bound, with sleep sets (Godefroid, LNCS 1032, 1996): a thread whose next step was
+/// tried first at an earlier branch sleeps until another thread touches what that step may touch. Of
+/// schedules that differ only in the order of independent steps one is left, the others are redundant and end
+/// without further branches. Never together with a bound on preemptions: the schedule that is kept may be one
+/// that the bound forbids.
 class SleepSetSearch final : public Order {
 public:
     void begin() override;
@@ -18,7 +19,8 @@ public:
     [[nodiscard]] bool exhausted() const override { return tree_.exhausted(); }
     [[nodiscard]] std::string position() const override { return tree_.position(); }
     void resume(const std::string& position) override { tree_.resume(position); }
-    void resume_after(std::span<const std::uint8_t> choices, std::span<const std::uint8_t> alternatives) override {
+    void resume_after(std::span<const std::uint8_t> choices,
+                      std::span<const std::uint8_t> alternatives) override {
         tree_.resume_after(choices, alternatives);
     }
     void restart(std::uint64_t) override { tree_ = Tree(); }

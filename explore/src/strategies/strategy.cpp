@@ -11,7 +11,8 @@
 
 namespace wakelaw::explore::strategies {
 
-void Order::resume_after(std::span<const std::uint8_t> /*choices*/, std::span<const std::uint8_t> /*alternatives*/) {}
+void Order::resume_after(std::span<const std::uint8_t> /*choices*/,
+                         std::span<const std::uint8_t> /*alternatives*/) {}
 
 std::unique_ptr<Order> make_order(const Options& options) {
     switch (options.strategy) {

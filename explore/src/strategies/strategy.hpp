@@ -24,8 +24,8 @@ struct Access {
 
 /// A scheduling point with at least two threads that can run.
 struct Candidates {
-    /// The current thread first, if it can go on and has not yielded; then by id, from the current one upwards
-    /// and round.
+    /// The current thread first, if it can go on and has not yielded; then by id, from the current one
+    /// upwards and round.
     std::span<Thread* const> threads;
     bool current_first = false;  ///< choosing another than the first is a preemption
     const Thread* current = nullptr;  ///< at whose scheduling point this is
@@ -62,7 +62,8 @@ public:
     [[nodiscard]] virtual std::string position() const = 0;
     virtual void resume(const std::string& position) = 0;
     /// Goes on after a schedule that did not end; `choices` and `alternatives` are its record.
-    virtual void resume_after(std::span<const std::uint8_t> choices, std::span<const std::uint8_t> alternatives);
+    virtual void resume_after(std::span<const std::uint8_t> choices,
+                              std::span<const std::uint8_t> alternatives);
     virtual void restart(std::uint64_t seed) = 0;
 
     /// How many alternatives were tried at the last decision; 1 where it was forced.

@@ -58,7 +58,8 @@ std::string Tree::position() const {
     std::string text = "at";
     for (const Node& node : path_) {
         text += ' ';
-        text += std::to_string(node.choice) + ',' + std::to_string(node.count) + ',' + std::to_string(node.open);
+        text +=
+            std::to_string(node.choice) + ',' + std::to_string(node.count) + ',' + std::to_string(node.open);
     }
     return text;
 }

@@ -14,8 +14,8 @@ public:
     static constexpr std::uint64_t everything = UINT64_MAX;
 
     void begin() { depth_ = 0; }
-    /// The alternative for the next decision; the first of `open` where the path ends. Only those in `open` are worth
-    /// a try; alternatives from 64 on always are.
+    /// The alternative for the next decision; the first of `open` where the path ends. Only those in `open`
+    /// are worth a try; alternatives from 64 on always are.
     unsigned branch(unsigned count, std::uint64_t open = everything);
     /// To the next path.
     void advance();

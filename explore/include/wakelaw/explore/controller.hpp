@@ -27,7 +27,8 @@ struct ChoiceRecord {
 };
 /// The record as the text of a token (run-length, printable, no spaces), and back.
 [[nodiscard]] std::string encode_choices(const ChoiceRecord& record);
-[[nodiscard]] std::vector<std::uint8_t> decode_choices(std::string_view text);  ///< \throws std::invalid_argument
+[[nodiscard]] std::vector<std::uint8_t> decode_choices(
+    std::string_view text);  ///< \throws std::invalid_argument
 
 /// What was seen in a schedule that goes on nevertheless.
 struct Sighting {
@@ -38,13 +39,15 @@ struct Sighting {
 
 struct Hooks {
     void* data = nullptr;
-    /// No thread can run. Returns true when it has made one runnable (a futex woken, an eventfd written); else the
-    /// schedule ends with Kind::deadlock. Called with control suspended: nothing in it is a scheduling point.
+    /// No thread can run. Returns true when it has made one runnable (a futex woken, an eventfd written);
+    /// else the schedule ends with Kind::deadlock. Called with control suspended: nothing in it is a
+    /// scheduling point.
     bool (*stalled)(void* data) = nullptr;
-    /// A sighting; the schedule goes on. Called with control suspended.
+    /// A sighting; the schedule goes on. Called with control suspended. Null: a sighting ends the schedule.
     void (*seen)(void* data, const Sighting& sighting) = nullptr;
-    /// The schedule ends without returning (deadlock, livelock, assertion, unsupported): called on the offending
-    /// thread with control suspended; must not return into the body. Typically records and calls _exit.
+    /// The schedule ends without returning (deadlock, livelock, assertion, unsupported): called on the
+    /// offending thread with control suspended; must not return into the body. Typically records and calls
+    /// _exit.
     void (*ended)(void* data, Kind kind, std::string_view message) = nullptr;
 };
 
@@ -67,8 +70,9 @@ public:
 
     /// Runs the body once. \pre !exhausted(), called from an uncontrolled thread.
     ScheduleReport run(const std::function<void()>& body);
-    /// Runs the body once with the default choices, outside of the strategy's sequence. A first schedule initialises what
-    /// is static, so that it differs from all later ones; searches that rest on equal runs begin behind it.
+    /// Runs the body once with the default choices, outside of the strategy's sequence. A first schedule
+    /// initialises what is static, so that it differs from all later ones; searches that rest on equal runs
+    /// begin behind it.
     ScheduleReport run_default(const std::function<void()>& body);
     /// Whether the strategy has no further schedule.
     [[nodiscard]] bool exhausted() const;
@@ -80,7 +84,8 @@ public:
     /// Exhaustive search can go on in another process after a crash: the position in the tree, and back.
     [[nodiscard]] std::string position() const;
     void resume(const std::string& position);
-    /// After resume(): goes on behind the schedule of the record, which began at that position and did not end.
+    /// After resume(): goes on behind the schedule of the record, which began at that position and did not
+    /// end.
     void resume_after(const ChoiceRecord& record);
     /// The strategy of the last schedule; of a portfolio, the part that was in use.
     [[nodiscard]] Strategy strategy() const;
