@@ -213,8 +213,7 @@ std::string flavours_of(const SubjectEntry& subject) {
 void list_subjects(const Catalog& catalog) {
     fmt::print("subjects:\n");
     for (const SubjectEntry& one : catalog.subjects) {
-        fmt::print("  {:<34} {:<9} {}\n", one.name, to_string(one.facts.driving),
-                   flavours_of(one));
+        fmt::print("  {:<34} {:<9} {}\n", one.name, to_string(one.facts.driving), flavours_of(one));
     }
     if (catalog.subjects.empty()) {
         fmt::print(
@@ -324,7 +323,8 @@ std::string other_build(const SubjectEntry& subject, const scenario::ReplaySched
     }
     if (digest_of(subject.controlled_worker) != schedule.digest) {
         return fmt::format(
-            "the token was made by another build of {}, in which its schedule means something else; build that one "
+            "the token was made by another build of {}, in which its schedule means something else; build "
+            "that one "
             "again, or search anew with: wakelaw run {}",
             subject.controlled_worker, subject.name);
     }
@@ -343,8 +343,9 @@ std::string to_hex(const std::vector<std::uint8_t>& bytes) {
 int debug(const SubjectEntry& subject, const scenario::Replay& token) {
     std::vector<std::uint8_t> scenario;
     scenario::encode(token.scenario, scenario);
-    std::vector<std::string> words{subject.controlled_worker, "--debug", std::to_string(subject.controlled_index),
-                                   to_hex(scenario), to_hex(token.schedule->choices)};
+    std::vector<std::string> words{subject.controlled_worker, "--debug",
+                                   std::to_string(subject.controlled_index), to_hex(scenario),
+                                   to_hex(token.schedule->choices)};
     if (words.back().empty()) {
         words.back() = "default";
     }
@@ -599,8 +600,9 @@ int replay(const ReplayOptions& options) {
         }
     }
     if (options.debug) {
-        return parsed->schedule ? debug(subject, *parsed)
-                                : usage("--debug: this token has no schedule; only those found under control have");
+        return parsed->schedule
+                   ? debug(subject, *parsed)
+                   : usage("--debug: this token has no schedule; only those found under control have");
     }
     fmt::print("{}{}, scenario:\n{}\n", subject.name,
                parsed->schedule           ? " (controlled)"

@@ -67,10 +67,11 @@ int run_tool(int argc, char** argv) {
     run_command->add_option("--trace", run.trace, "Write the traces of all failures, for check-trace");
     run_command->add_option("--scenario", run.scenario,
                             "Run this scenario file instead of generated scenarios");
-    run_command->add_option("--schedules", run.schedules,
-                            "Under control: exhaustive:K, random, pct:D, pos, sleep-sets; or natural. Default: "
-                            "small scenarios exhaustively and larger ones sampled, where the subject has a "
-                            "controlled worker");
+    run_command->add_option(
+        "--schedules", run.schedules,
+        "Under control: exhaustive:K, random, pct:D, pos, sleep-sets; or natural. Default: "
+        "small scenarios exhaustively and larger ones sampled, where the subject has a "
+        "controlled worker");
     run_command->add_flag("--weak", run.weak_memory,
                           "Under control, loads may return stale values where C++ allows it");
     run_command->add_option("--jobs", run.jobs, "Subjects judged at the same time")
@@ -120,9 +121,10 @@ int run_tool(int argc, char** argv) {
     replay_command->add_option("--tries", replay.tries, "How often at most")
         ->check(CLI::Range(1U, 1'000'000U));
     replay_command->add_option("--trace", replay.trace, "Write the trace of the last run, for check-trace");
-    replay_command->add_flag("--debug", replay.debug,
-                             "A controlled schedule, once, on threads of the system and without a supervisor; "
-                             "prints the command for gdb");
+    replay_command->add_flag(
+        "--debug", replay.debug,
+        "A controlled schedule, once, on threads of the system and without a supervisor; "
+        "prints the command for gdb");
     replay_command->add_flag("--no-colour", no_colour, "Plain text");
     with_places(replay_command);
 
@@ -135,7 +137,8 @@ int run_tool(int argc, char** argv) {
     selftest_command->add_option("--budget", selftest.budget,
                                  "For each session: quick (700 cases, at most 10 s) or a time");
     selftest_command->add_option("--cases", selftest.cases, "At most this many cases for each session");
-    selftest_command->add_option("--only", selftest.only, "Names or rules, as a glob; none: all that conform");
+    selftest_command->add_option("--only", selftest.only,
+                                 "Names or rules, as a glob; none: all that conform");
     selftest_command->add_option("--jobs", selftest.jobs, "Sessions at the same time")
         ->check(CLI::Range(1U, 64U));
     selftest_command->add_flag(

@@ -46,9 +46,8 @@ void judge_wak_8_b(const View& view, Judgement& judgement) {
     if (race != absent) {
         // Harm: memory that another rule releases too early is raced for, too.
         accuse(judgement, "WAK-8", "WAK-8.b", Manner::violation, true,
-               fmt::format(
-                   "{} reported at event {} a data race on memory of the executor or its wakers",
-                   view.facts().race_detector(), race),
+               fmt::format("{} reported at event {} a data race on memory of the executor or its wakers",
+                           view.facts().race_detector(), race),
                {race});
         return;
     }

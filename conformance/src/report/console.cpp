@@ -84,8 +84,7 @@ Widths measure(const std::vector<Line>& lines, std::size_t width, std::size_t wi
     for (const Line& line : lines) {
         widths.rule = std::max(widths.rule, line.rule.size());
         widths.verdict = std::max(widths.verdict, to_string(line.verdict).size());
-        widths.evidence =
-            std::max(widths.evidence, std::min(rulebook::columns(line.evidence), widest));
+        widths.evidence = std::max(widths.evidence, std::min(rulebook::columns(line.evidence), widest));
     }
     const std::size_t used = widths.rule + widths.level + widths.verdict + widths.evidence + std::size_t{8};
     widths.title = used + 5 < width ? width - used : 5;
@@ -162,8 +161,8 @@ std::string rule_table(const SubjectResult& subject, std::span<const rulebook::R
     for (const RuleResult& result : subject.rules) {
         lines.push_back(make_line(result, rules));
     }
-    const Widths widths = measure(lines, options.width,
-                                  subject.schedules != 0 ? widest_controlled_evidence : widest_evidence);
+    const Widths widths =
+        measure(lines, options.width, subject.schedules != 0 ? widest_controlled_evidence : widest_evidence);
     std::string out = paint(fmt::format("{:<{}}  {:<{}}  {:<{}}  {:<{}}  title", "rule", widths.rule, "level",
                                         widths.level, "verdict", widths.verdict, "evidence", widths.evidence),
                             Paint::bold, options.colour) +

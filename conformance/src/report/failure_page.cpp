@@ -100,7 +100,8 @@ private:
     void write_replay() {
         head("Next");
         if (!failure_.token.empty()) {
-            out_ += "  wakelaw replay " + failure_.token + (failure_.schedule.empty() ? "\n" : "  [--debug]\n");
+            out_ +=
+                "  wakelaw replay " + failure_.token + (failure_.schedule.empty() ? "\n" : "  [--debug]\n");
         }
         out_ += "  wakelaw explain " + failure_.rule + '\n';
     }

@@ -146,7 +146,8 @@ private:
     [[nodiscard]] std::string properties() const {
         return fmt::format(
             "    <properties>\n      <property name=\"seed\" value=\"{}\"/>\n      <property name=\"budget\" "
-            "value=\"{}\"/>\n      <property name=\"cases\" value=\"{}\"/>\n      <property name=\"schedules\" "
+            "value=\"{}\"/>\n      <property name=\"cases\" value=\"{}\"/>\n      <property "
+            "name=\"schedules\" "
             "value=\"{}\"/>\n    </properties>\n",
             subject_.seed, xml_attribute(subject_.budget), subject_.cases, subject_.schedules);
     }

@@ -207,7 +207,8 @@ private:
             fail("a header inside a trace: the footer of the trace before it is missing");
         }
         if (const std::string format = text(json, "format"); format != trace_format) {
-            fail(fmt::format("unknown format {}; this wakelaw reads \"{}\"", in_quotes(format), trace_format));
+            fail(
+                fmt::format("unknown format {}; this wakelaw reads \"{}\"", in_quotes(format), trace_format));
         }
         if (traces_.size() == most_traces) {
             fail(fmt::format("more than {} traces; put them into several files", most_traces));

@@ -85,7 +85,7 @@ std::string confirmation(const Failure& failure) {
         return "";
     }
     const std::string_view doubt = failure.confirmed >= failure.confirmation_runs ? ""
-                                   : failure.schedule.empty() ? ": intermittent"
+                                   : failure.schedule.empty()                     ? ": intermittent"
                                                               : ": not deterministic under control";
     return fmt::format("repeated {} of {} times{}", with_commas(failure.confirmed),
                        with_commas(failure.confirmation_runs), doubt);

@@ -565,8 +565,8 @@ bool is_small(const Scenario& scenario) {
     for (const Actor& actor : scenario.actors) {
         steps += actor.steps.size();
     }
-    return scenario.rounds == 1 && scenario.tasks.size() <= most_tasks && scenario.actors.size() <= most_actors &&
-           steps <= most_steps;
+    return scenario.rounds == 1 && scenario.tasks.size() <= most_tasks &&
+           scenario.actors.size() <= most_actors && steps <= most_steps;
 }
 
 bool has_actors(const Scenario& scenario) {

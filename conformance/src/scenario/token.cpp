@@ -162,7 +162,8 @@ std::optional<Replay> take_replay(std::span<const std::uint8_t> bytes) {
     if (!scenario || !bytes.empty()) {
         return std::nullopt;
     }
-    return Replay{std::move(*subject), std::move(*rule), *flavour == 1, std::move(*scenario), std::move(schedule)};
+    return Replay{std::move(*subject), std::move(*rule), *flavour == 1, std::move(*scenario),
+                  std::move(schedule)};
 }
 
 /// The version that the token's prefix names; nothing where it has no such prefix.

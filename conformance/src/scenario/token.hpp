@@ -3,9 +3,9 @@
 /// Replay tokens: one word that carries a failing case from a report back to the command line.
 ///
 /// "wl1-", then base64url without padding of: the number of bytes that follow, the flavour, the subject's
-/// name, the rule, the scenario's bytes, for the controlled flavour the schedule, CRC32 of all before it. Numbers
-/// are LEB128, the CRC is little-endian. A schedule is 1 for weak memory or 0, the worker's digest (8 bytes,
-/// little-endian), and the choices as pairs: how often, which.
+/// name, the rule, the scenario's bytes, for the controlled flavour the schedule, CRC32 of all before it.
+/// Numbers are LEB128, the CRC is little-endian. A schedule is 1 for weak memory or 0, the worker's digest (8
+/// bytes, little-endian), and the choices as pairs: how often, which.
 #pragma once
 
 #include <cstdint>

@@ -282,10 +282,10 @@ Catalog read_catalog(const std::vector<std::string>& paths) {
         if (!entry.worker.empty()) {
             return false;
         }
-        catalog.problems.push_back(
-            (entry.tsan_worker.empty() ? entry.controlled_worker : entry.tsan_worker) + ": the subject " +
-            entry.name + " has a " + (entry.tsan_worker.empty() ? "controlled" : "ThreadSanitizer") +
-            " worker and no plain one; build both");
+        catalog.problems.push_back((entry.tsan_worker.empty() ? entry.controlled_worker : entry.tsan_worker) +
+                                   ": the subject " + entry.name + " has a " +
+                                   (entry.tsan_worker.empty() ? "controlled" : "ThreadSanitizer") +
+                                   " worker and no plain one; build both");
         return true;
     });
     std::sort(catalog.subjects.begin(), catalog.subjects.end(),

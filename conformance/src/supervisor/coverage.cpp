@@ -12,7 +12,8 @@ namespace wakelaw::conformance {
 namespace {
 
 int bound_of(const Search& search) {
-    return search.strategy == explore::Strategy::exhaustive ? search.preemptions : std::numeric_limits<int>::max();
+    return search.strategy == explore::Strategy::exhaustive ? search.preemptions
+                                                            : std::numeric_limits<int>::max();
 }
 
 std::string scenarios(std::uint64_t count) {
@@ -37,13 +38,13 @@ void Coverage::add(const ScenarioCoverage& one) {
 std::string Coverage::text() const {
     std::string text;
     for (const auto& [bound, covered] : all_) {
-        text += fmt::format("{}{} of {}", text.empty() ? "" : "; ", covered_by(covered.search, covered.schedules),
-                            scenarios(covered.scenarios));
+        text += fmt::format("{}{} of {}", text.empty() ? "" : "; ",
+                            covered_by(covered.search, covered.schedules), scenarios(covered.scenarios));
     }
     if (sampled_.scenarios != 0) {
-        text += fmt::format("{}sampled, {} {} of {}", text.empty() ? "" : "; ",
-                            report::with_commas(sampled_.schedules),
-                            sampled_.schedules == 1 ? "schedule" : "schedules", scenarios(sampled_.scenarios));
+        text += fmt::format(
+            "{}sampled, {} {} of {}", text.empty() ? "" : "; ", report::with_commas(sampled_.schedules),
+            sampled_.schedules == 1 ? "schedule" : "schedules", scenarios(sampled_.scenarios));
     }
     return text;
 }

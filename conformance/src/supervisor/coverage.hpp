@@ -36,8 +36,8 @@ public:
 class Coverage {
 public:
     void add(const ScenarioCoverage& one);
-    /// "all 4,812 schedules with <= 2 preemptions of 31 scenarios; sampled, 200 schedules of 4 scenarios"; empty
-    /// where there is nothing.
+    /// "all 4,812 schedules with <= 2 preemptions of 31 scenarios; sampled, 200 schedules of 4 scenarios";
+    /// empty where there is nothing.
     [[nodiscard]] std::string text() const;
 
 private:

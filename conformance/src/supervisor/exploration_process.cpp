@@ -45,7 +45,8 @@ void copy(const explore::ChoiceRecord& from, explore::ChoiceRecord& to) {
     const std::uint32_t count = std::min<std::uint32_t>(from.count.load(), most_choices);
     for (std::uint32_t i = 0; i < count; ++i) {
         to.choices[i].store(from.choices[i].load(std::memory_order_relaxed), std::memory_order_relaxed);
-        to.alternatives[i].store(from.alternatives[i].load(std::memory_order_relaxed), std::memory_order_relaxed);
+        to.alternatives[i].store(from.alternatives[i].load(std::memory_order_relaxed),
+                                 std::memory_order_relaxed);
     }
     to.count.store(from.count.load());
 }
@@ -59,7 +60,8 @@ std::uint64_t now_ns() {
 }  // namespace
 
 ExplorationProcess::ExplorationProcess(const SubjectEntry& subject, Patience patience)
-    : WorkerProcess(subject.controlled_worker, subject.controlled_index, controlled(subject.facts), patience) {}
+    : WorkerProcess(subject.controlled_worker, subject.controlled_index, controlled(subject.facts),
+                    patience) {}
 
 // What is to be explored
 // ------------------------------------------------------------------------------------------
@@ -105,8 +107,8 @@ void ExplorationProcess::set(const Search& search, std::uint64_t seed, std::uint
     order.choice_count = 0;
 }
 
-void ExplorationProcess::begin(std::vector<scenario::Scenario> scenarios, const Search& search, std::uint64_t seed,
-                               std::uint64_t most_schedules) {
+void ExplorationProcess::begin(std::vector<scenario::Scenario> scenarios, const Search& search,
+                               std::uint64_t seed, std::uint64_t most_schedules) {
     scenarios_ = std::move(scenarios);
     scenarios_.resize(std::min(scenarios_.size(), most_in_order));
     set(search, seed, most_schedules);
@@ -132,8 +134,8 @@ ScheduledTrace ExplorationProcess::replay(const scenario::Scenario& scenario,
         std::vector<ScheduledTrace> more = next();
         std::move(more.begin(), more.end(), std::back_inserter(traces));
     }
-    // Before it stands the default schedule, with which every scenario begins; where that ends the worker, it is
-    // all there is.
+    // Before it stands the default schedule, with which every scenario begins; where that ends the worker, it
+    // is all there is.
     return traces.empty() ? ScheduledTrace{} : std::move(traces.back());
 }
 
@@ -215,7 +217,8 @@ void ExplorationProcess::wait_for(std::uint32_t number) {
             continue;
         }
         const Lane& lane = shared_->lanes[shared_->completed.load() % lane_count];
-        const std::uint64_t progress = schedules() * lane_events * 2 + lane.cursor.load(std::memory_order_relaxed);
+        const std::uint64_t progress =
+            schedules() * lane_events * 2 + lane.cursor.load(std::memory_order_relaxed);
         if (progress != last_progress) {
             last_progress = progress;
             still_since = now_ns();
@@ -317,7 +320,8 @@ std::uint64_t digest_of(const std::string& worker) {
     while (file) {
         file.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
         for (std::streamsize i = 0; i < file.gcount(); ++i) {
-            hash = (hash ^ static_cast<unsigned char>(buffer[static_cast<std::size_t>(i)])) * 0x100'0000'01B3U;
+            hash =
+                (hash ^ static_cast<unsigned char>(buffer[static_cast<std::size_t>(i)])) * 0x100'0000'01B3U;
             any = true;
         }
     }

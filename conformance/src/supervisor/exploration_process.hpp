@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// A controlled worker as its supervisor sees it: scenarios go in, and the traces of many schedules of each come
-/// out.
+/// A controlled worker as its supervisor sees it: scenarios go in, and the traces of many schedules of each
+/// come out.
 #pragma once
 
 #include <cstdint>
@@ -59,8 +59,8 @@ public:
 
     /// One schedule again. Precondition: no search is under way.
     /// \throws Uncontrolled, WorkerTrouble.
-    [[nodiscard]] ScheduledTrace replay(const scenario::Scenario& scenario, const std::vector<std::uint8_t>& choices,
-                                        bool weak_memory);
+    [[nodiscard]] ScheduledTrace replay(const scenario::Scenario& scenario,
+                                        const std::vector<std::uint8_t>& choices, bool weak_memory);
 
     using WorkerProcess::take_output;
 
@@ -77,7 +77,8 @@ private:
     std::vector<std::uint32_t> pending_;  ///< numbers of the lanes submitted and not yet read
 };
 
-/// A number that differs from build to build of a worker: of the bytes of its executable. 0 if it cannot be read.
+/// A number that differs from build to build of a worker: of the bytes of its executable. 0 if it cannot be
+/// read.
 [[nodiscard]] std::uint64_t digest_of(const std::string& worker);
 
 }  // namespace wakelaw::conformance

@@ -17,7 +17,8 @@ using explore::Strategy;
 constexpr int most_preemptions = 8;
 constexpr int greatest_depth = 32;
 constexpr std::string_view what_there_is =
-    "use exhaustive:K (K preemptions at most, 0 to 8), random, pct:D (depth 1 to 32), pos, sleep-sets or natural";
+    "use exhaustive:K (K preemptions at most, 0 to 8), random, pct:D (depth 1 to 32), pos, sleep-sets or "
+    "natural";
 
 /// The number after the colon, from `least` to `most`.
 std::optional<int> parameter(std::string_view text, int least, int most) {
@@ -45,7 +46,8 @@ tl::expected<Schedules, std::string> parse_schedules(std::string_view text) {
         const auto value =
             exhaustive ? parameter(rest, 0, most_preemptions) : parameter(rest, 1, greatest_depth);
         if (!value) {
-            return bad(colon == std::string_view::npos ? "its number is missing" : "its number is out of range");
+            return bad(colon == std::string_view::npos ? "its number is missing"
+                                                       : "its number is out of range");
         }
         if (exhaustive) {
             result.search.strategy = Strategy::exhaustive;

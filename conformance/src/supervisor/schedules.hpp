@@ -28,7 +28,8 @@ struct Search {
 /// What the user wants.
 struct Schedules {
     enum class Wanted : std::uint8_t {
-        automatic,  ///< where the subject has a controlled worker: small scenarios systematically, then samples
+        automatic,  ///< where the subject has a controlled worker: small scenarios systematically, then
+                    ///< samples
         natural,  ///< as the machine has it
         explored,  ///< by `search`; a subject that cannot be controlled is refused
     };
@@ -37,8 +38,8 @@ struct Schedules {
     bool weak_memory = false;  ///< for automatic as well
 };
 
-/// "exhaustive:2", "random", "pct:3", "pos", "sleep-sets", "natural"; an error is one line that names what there
-/// is.
+/// "exhaustive:2", "random", "pct:3", "pos", "sleep-sets", "natural"; an error is one line that names what
+/// there is.
 [[nodiscard]] tl::expected<Schedules, std::string> parse_schedules(std::string_view text);
 
 /// "exhaustive:2", "random, weak memory".

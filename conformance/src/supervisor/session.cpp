@@ -43,7 +43,8 @@ constexpr double shrink_share = 0.2;  ///< of the budget, at most
 constexpr double lane_seconds = 0.010;
 constexpr std::size_t most_in_lane = 64;
 constexpr double sanitizer_share = 0.3;
-// Under control, unless the user wants something else: small scenarios systematically, then samples of larger ones.
+// Under control, unless the user wants something else: small scenarios systematically, then samples of larger
+// ones.
 constexpr double systematic_share = 0.3;
 constexpr double sampled_share = 0.15;
 constexpr double explored_share = 0.7;  ///< where the user says how
@@ -338,10 +339,14 @@ private:
         Search search = wanted.search;
         search.weak_memory = wanted.weak_memory;
         Phase first{.searches = {search}, .until = seconds * systematic_share};
-        if (search.strategy == explore::Strategy::exhaustive && search.preemptions > 1) {
-            // Most faults need one preemption, and a search for one is short.
-            first.searches.insert(first.searches.begin(), search);
-            first.searches.front().preemptions = 1;
+        if (search.strategy == explore::Strategy::exhaustive) {
+            // Most faults need one preemption at most, and a search for those is short.
+            for (const int fewer : {1, 0}) {
+                if (fewer < search.preemptions) {
+                    first.searches.insert(first.searches.begin(), search);
+                    first.searches.front().preemptions = fewer;
+                }
+            }
         }
         if (wanted.wanted == Schedules::Wanted::explored) {
             first.until = seconds * (options_.natural_too ? explored_share : 1);
@@ -352,13 +357,16 @@ private:
             return {first};
         }
         search.strategy = explore::Strategy::portfolio;
-        return {first, {.searches = {search},
-                        .size = ControlledSource::Size::any,
-                        .most_of_scenario = sampled_schedules,
-                        .until = seconds * (systematic_share + sampled_share)}};
+        return {first,
+                {.searches = {search},
+                 .size = ControlledSource::Size::any,
+                 .most_of_scenario = sampled_schedules,
+                 .until = seconds * (systematic_share + sampled_share)}};
     }
 
-    [[nodiscard]] std::uint64_t most_schedules() const { return options_.budget.cases * schedules_for_each_case; }
+    [[nodiscard]] std::uint64_t most_schedules() const {
+        return options_.budget.cases * schedules_for_each_case;
+    }
 
     void explore() {
         const bool asked = options_.schedules.wanted == Schedules::Wanted::explored;
@@ -368,7 +376,8 @@ private:
         if (subject_.controlled_worker.empty()) {
             if (asked) {
                 bad_adapter(
-                    "has no controlled worker, which --schedules asks for; build it with the flavour controlled of "
+                    "has no controlled worker, which --schedules asks for; build it with the flavour "
+                    "controlled of "
                     "wakelaw_add_subject, or leave --schedules out");
             }
             return;
@@ -393,10 +402,8 @@ private:
 
     void explore(ExplorationProcess& explorer, ControlledSource& source, const Phase& phase) {
         const std::uint64_t limit = result_.schedules + most_schedules();
-        const auto enough = [&] {
-            return over() || clock_.seconds() >= phase.until || result_.schedules >= limit;
-        };
-        while (!enough()) {
+        const auto enough = [&] { return over() || clock_.seconds() >= phase.until; };
+        while (!enough() && result_.schedules < limit) {
             std::vector<Scenario> scenarios;
             while (scenarios.size() < scenarios_in_order) {
                 std::optional<Scenario> one = source.next(phase.size);
@@ -411,8 +418,11 @@ private:
             std::vector<ScenarioCoverage> coverage(scenarios.size());
             std::vector<std::set<RuleState*>> exercised(scenarios.size());
             for (const Search& search : phase.searches) {
-                if (!enough()) {
-                    explore(explorer, scenarios, search, phase.most_of_scenario, enough, exercised);
+                if (!enough() && result_.schedules < limit) {
+                    // What is left is dealt out beforehand, so that the same seed gives the same schedules.
+                    const std::uint64_t share = (limit - result_.schedules) / scenarios.size() + 1;
+                    explore(explorer, scenarios, search, std::min(phase.most_of_scenario, share), enough,
+                            exercised);
                     for (std::size_t i = 0; i < scenarios.size(); ++i) {
                         coverage[i].add(search, explorer.explored(i));
                     }
@@ -502,7 +512,8 @@ private:
     Failure examine(Suspect suspect) {
         Failure failure;
         confirm(suspect, failure);
-        if (failure.confirmed == failure.confirmation_runs && options_.shrink && is_selected(suspect.finding.rule)) {
+        if (failure.confirmed == failure.confirmation_runs && options_.shrink &&
+            is_selected(suspect.finding.rule)) {
             shrink(suspect, failure);
         }
         std::string output = replayer().take_output();
@@ -527,7 +538,8 @@ private:
         // What does not repeat exactly is not deterministic under control: how often it shows, then.
         const Clock confirming;
         while (failure.confirmed < failure.confirmation_runs && failure.confirmed < confirmations_wanted &&
-               failure.confirmation_runs < most_confirmation_runs && confirming.seconds() < confirmation_seconds) {
+               failure.confirmation_runs < most_confirmation_runs &&
+               confirming.seconds() < confirmation_seconds) {
             show();
         }
     }
@@ -541,7 +553,8 @@ private:
             bool found = false;
             while (explorer.under_way()) {
                 for (ScheduledTrace& one : explorer.next()) {
-                    const std::optional<Finding> finding = found ? std::nullopt : finding_in(one.result, rule);
+                    const std::optional<Finding> finding =
+                        found ? std::nullopt : finding_in(one.result, rule);
                     if (finding) {
                         found = true;
                         suspect = {*finding, candidate, std::move(one.result.trace),
@@ -554,7 +567,8 @@ private:
             }
             return found;
         };
-        // A systematic search finds a schedule with few preemptions, which is easier to read than a random one.
+        // A systematic search finds a schedule with few preemptions, which is easier to read than a random
+        // one.
         if (!search.systematic()) {
             const Search wanted = std::exchange(search, Search{});
             search.weak_memory = wanted.weak_memory;
@@ -861,8 +875,8 @@ private:
         }
         if (state.exercised != 0) {
             const bool same_each_time = subject_.facts.driving != Driving::threads && !state.by_actors;
-            add(fmt::format("{}, {} of {} cases", same_each_time ? "deterministic" : "sampled", state.exercised,
-                            result_.cases));
+            add(fmt::format("{}, {} of {} cases", same_each_time ? "deterministic" : "sampled",
+                            state.exercised, result_.cases));
         }
         if (state.exercised_by_sanitizer != 0) {
             add(fmt::format("ThreadSanitizer, {} cases", state.exercised_by_sanitizer));

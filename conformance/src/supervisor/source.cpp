@@ -63,7 +63,8 @@ Scenario NaturalSource::next() {
     return scenario::generate(family, seed_, index, static_cast<int>(index % 100), input_);
 }
 
-ControlledSource::ControlledSource(const SubjectEntry& subject, std::uint64_t seed, std::optional<Scenario> only)
+ControlledSource::ControlledSource(const SubjectEntry& subject, std::uint64_t seed,
+                                   std::optional<Scenario> only)
     : input_(input_of(subject)),
       turns_(scenario::plan_under_control(input_)),
       seed_(seed),

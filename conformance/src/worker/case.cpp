@@ -162,6 +162,9 @@ void Case::actor_waits(Condition condition) {
     for (int spins = spinning_pays ? waiter_spins : 0; spins > 0 && !over(); --spins) {
         relax_processor();
     }
+    if (weak_memory_) {
+        blocked_actors_.pass();
+    }
     block_until(over);
 }
 
@@ -320,7 +323,7 @@ void Case::drive_until_done() {
     const std::uint32_t most_throws = spawned_.load(std::memory_order_relaxed) + scenario::max_tasks;
     // One that does little in each call is called on as long as the calls bring something about.
     std::uint32_t nudges = 0;
-    bool ordered = !under_control;
+    bool ordered = !weak_memory_;
     for (std::uint32_t throws = 0;;) {
         const bool delivered = actors_running_.load(std::memory_order_relaxed) == 0;
         unseen_barrier();
@@ -339,11 +342,16 @@ void Case::drive_until_done() {
                    shared_.progress.load(std::memory_order_relaxed) != before;
         };
         if (!proved && wait_until(something_new) == Wait::done) {
+            ordered = !weak_memory_;
             continue;
         }
-        if (proved && !ordered) {
-            // In weak memory a wake that does not happen before the drive may be invisible to it.
-            wait_for_actors();
+        if (!ordered) {
+            // A wake that does not happen before the drive may be invisible to it.
+            if (proved) {
+                wait_for_actors();
+            } else {
+                blocked_actors_.pass();
+            }
             ordered = true;
             continue;
         }

@@ -32,8 +32,13 @@ public:
     [[nodiscard]] const scenario::Actor* actor(std::uint16_t number) const;
 
     [[nodiscard]] bool declares(Capability capability) const { return subject_.capabilities.has(capability); }
-    /// Only under control, while no thread can run: lets polls of the plug recipe go that wait for an actor, else
-    /// tells main that the case stands still. \return whether somebody can go on now.
+
+    /// Only under control. In weak memory a stall counts only if all that was done happens before the last
+    /// drive.
+    void set_weak_memory(bool weak) { weak_memory_ = weak; }
+
+    /// Only under control, while no thread can run: lets polls of the plug recipe go that wait for an actor,
+    /// else tells main that the case stands still. \return whether somebody can go on now.
     bool end_stall();
 
     // Called by polls of the suite's futures.
@@ -116,6 +121,9 @@ private:
     std::atomic<std::uint32_t> aborted_{0};  ///< the case cannot go on: actors stop at their next step
     std::uint32_t markers_ = 0;
     std::uint32_t notices_seen_ = 0;
+    bool weak_memory_ = false;
+    OrderPoint
+        blocked_actors_;  ///< in weak memory: actors pass it before they block, main before a last drive
     bool threw_ = false;  ///< by main only: an exception has left the driver
     bool stalled_ = false;  ///< by main only: the round cannot be finished
 };

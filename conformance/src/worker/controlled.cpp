@@ -62,9 +62,7 @@ Stage* stage = nullptr;
 
 bool debug_stalled(void*) { return stage->the_case->end_stall(); }
 
-void debug_seen(void*, const explore::Sighting& sighting) {
-    std::printf("%s\n", sighting.message.c_str());
-}
+void debug_seen(void*, const explore::Sighting& sighting) { std::printf("%s\n", sighting.message.c_str()); }
 
 void debug_ended(void*, explore::Kind kind, std::string_view message) {
     print_events(stage->shared.lanes[0]);
@@ -84,6 +82,7 @@ int debug(std::size_t subject, const scenario::Scenario& scenario, std::vector<s
     set_running_case(&*stage->the_case);
     ExplorationOrder& order = stage->shared.exploration.order;
     order.weak_memory = weak_memory;
+    stage->the_case->set_weak_memory(weak_memory);
     order.most_schedules = 1;
     explore::Options options = options_of(order);
     options.carrier = explore::Carrier::threads;
@@ -131,9 +130,11 @@ int other_command(int argc, char** argv) {
         std::span<const std::uint8_t> rest(*bytes);
         scenario = scenario::decode(rest);
     }
-    if (error != std::errc() || stop != index.data() + index.size() || subject >= loaded_subjects().subjects.size() ||
-        !loaded_subjects().subjects[subject].faults.empty() || !scenario || !choices || (argc == 6 && !weak)) {
-        std::fprintf(stderr, "%s: --debug takes what `wakelaw replay TOKEN --debug` prints, unchanged\n", argv[0]);
+    if (error != std::errc() || stop != index.data() + index.size() ||
+        subject >= loaded_subjects().subjects.size() || !loaded_subjects().subjects[subject].faults.empty() ||
+        !scenario || !choices || (argc == 6 && !weak)) {
+        std::fprintf(stderr, "%s: --debug takes what `wakelaw replay TOKEN --debug` prints, unchanged\n",
+                     argv[0]);
         return usage_error;
     }
     return debug(subject, *scenario, std::move(*choices), weak);

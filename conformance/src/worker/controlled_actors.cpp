@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// The actors' threads in a controlled worker: made for each schedule, so that every schedule begins alike. Their
-/// creation orders what main did before them, as the hand-over does in the other flavours.
+/// The actors' threads in a controlled worker: made for each schedule, so that every schedule begins alike.
+/// Their creation orders what main did before them, as the hand-over does in the other flavours.
 #include <array>
 #include <atomic>
 #include <thread>

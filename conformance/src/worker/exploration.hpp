@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// What a controlled worker explores, and how far it has come. The supervisor writes the order while the worker
-/// is at rest; the worker writes the rest, all of which survives its death.
+/// What a controlled worker explores, and how far it has come. The supervisor writes the order while the
+/// worker is at rest; the worker writes the rest, all of which survives its death.
 ///
 /// A lane of a controlled worker asks for the next slice of the traces: the worker explores until the lane is
 /// full or nothing is left.
@@ -60,12 +60,13 @@ inline constexpr std::uint32_t not_ended = 0xFFFFFFFF;
 struct Exploration {
     ExplorationOrder order;
     std::atomic<std::uint32_t> finished{0};  ///< the number of the last order that is done
-    std::atomic<std::uint32_t> stop{0};  ///< set by the supervisor: the order ends with the schedule under way
+    std::atomic<std::uint32_t> stop{
+        0};  ///< set by the supervisor: the order ends with the schedule under way
     std::atomic<std::uint32_t> scenario{0};  ///< the one being explored
     std::array<ScenarioProgress, lane_cases> progress;
     explore::ChoiceRecord choices;  ///< of the schedule under way
-    /// Where a systematic search stood before the schedule under way; without a terminating zero. Longer than there
-    /// is room for: 0, and the search cannot go on after a death.
+    /// Where a systematic search stood before the schedule under way; without a terminating zero. Longer than
+    /// there is room for: 0, and the search cannot go on after a death.
     std::array<char, position_bytes> position{};
     std::atomic<std::uint32_t> position_length{0};
     explore::ChoiceRecord fatal_choices;  ///< of the schedule that ended the worker before this one

@@ -24,7 +24,8 @@ constexpr int suite_error = 70;
 constexpr std::uint32_t most_steps = 50'000;
 constexpr std::uint64_t schedules_in_slice = 500;
 constexpr std::size_t most_known = 1'000'000;
-constexpr std::uint32_t most_sightings = 8;  ///< of one schedule: what follows the first ones says nothing new
+constexpr std::uint32_t most_sightings =
+    8;  ///< of one schedule: what follows the first ones says nothing new
 
 std::uint32_t sightings = 0;
 bool replaying = false;
@@ -108,6 +109,7 @@ void Explorer::begin_order() {
     scenario_ = order.first_scenario;
     known_.clear();
     replaying = order.replays;
+    case_.set_weak_memory(order.weak_memory);
     rehearsals_ = 0;
     controller_.reset();
 }
@@ -138,7 +140,8 @@ void Explorer::end_rehearsal(std::uint64_t hash) {
     if (rehearsals_ == 2) {
         rehearsed_ = hash;
     } else if (rehearsals_ == 3 && hash != rehearsed_) {
-        leave(exploration_, explore::Kind::nondeterministic, "the default schedule, run twice, led to two runs");
+        leave(exploration_, explore::Kind::nondeterministic,
+              "the default schedule, run twice, led to two runs");
     }
 }
 
@@ -211,8 +214,8 @@ void Explorer::run_schedule(Lane& lane) {
     recorder().stop();
     progress.steps.fetch_add(report.steps, std::memory_order_relaxed);
     const std::uint64_t end = std::min<std::uint64_t>(lane.cursor.load(), lane_events);
-    const bool keep = order.replays || (known_.size() < most_known &&
-                                        known_.insert(fingerprint(lane, begin, end)).second);
+    const bool keep =
+        order.replays || (known_.size() < most_known && known_.insert(fingerprint(lane, begin, end)).second);
     if (keep) {
         keep_trace(lane, begin);
     } else {
@@ -239,7 +242,8 @@ void Explorer::keep_trace(Lane& lane, std::uint64_t begin) {
         lane.cursor.store(begin, std::memory_order_relaxed);
     } else {
         for (std::uint32_t i = 0; i < count; ++i) {
-            lane.scenarios[choice_bytes_ + i] = exploration_.choices.choices[i].load(std::memory_order_relaxed);
+            lane.scenarios[choice_bytes_ + i] =
+                exploration_.choices.choices[i].load(std::memory_order_relaxed);
         }
         choice_bytes_ += count;
         extent.choices_end.store(choice_bytes_, std::memory_order_relaxed);
@@ -250,7 +254,8 @@ void Explorer::keep_trace(Lane& lane, std::uint64_t begin) {
 }
 
 void Explorer::forget_trace(Lane& lane, std::uint64_t begin) {
-    const std::uint64_t end = std::min<std::uint64_t>(lane.cursor.load(std::memory_order_relaxed), lane_events);
+    const std::uint64_t end =
+        std::min<std::uint64_t>(lane.cursor.load(std::memory_order_relaxed), lane_events);
     for (std::uint64_t i = begin; i < end; ++i) {
         lane.events[i].head.store(0, std::memory_order_relaxed);
     }

@@ -47,8 +47,8 @@ private:
     std::uint32_t order_ = 0;
     std::vector<scenario::Scenario> scenarios_;
     std::uint32_t scenario_ = 0;
-    /// Each scenario begins with the default schedule: once, so that what the subject makes once in a process is
-    /// made before the schedules that have to be repeatable; and twice more, to see whether they are.
+    /// Each scenario begins with the default schedule: once, so that what the subject makes once in a process
+    /// is made before the schedules that have to be repeatable; and twice more, to see whether they are.
     std::uint32_t rehearsals_ = 0;
     std::uint64_t rehearsed_ = 0;  ///< the hash of the second
     std::unique_ptr<explore::Controller> controller_;

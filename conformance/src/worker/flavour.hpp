@@ -10,8 +10,8 @@
 
 namespace wakelaw::conformance {
 
-/// Whether this is the controlled flavour: the explorer decides who runs, so nobody spins, and one thread of the
-/// suite at a time is between two scheduling points.
+/// Whether this is the controlled flavour: the explorer decides who runs, so nobody spins, and one thread of
+/// the suite at a time is between two scheduling points.
 #ifdef WAKELAW_CONTROLLED_WORKER
 inline constexpr bool under_control = true;
 #else
@@ -24,7 +24,8 @@ inline constexpr bool under_control = false;
 /// Does what the supervisor has submitted with this lane.
 void run_lane(Lane& lane, SharedMemory& shared, Case& the_case);
 
-/// The command line of a worker beyond those that a supervisor uses. \return the exit code; negative: unknown.
+/// The command line of a worker beyond those that a supervisor uses. \return the exit code; negative:
+/// unknown.
 int other_command(int argc, char** argv);
 
 }  // namespace wakelaw::conformance

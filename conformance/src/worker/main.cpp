@@ -53,8 +53,8 @@ std::string describe(const LoadedSubject& loaded) {
 }
 
 int describe(int fd) {
-    std::string text = "wakelaw-worker\t" + std::to_string(protocol_version) + "\t" +
-                       std::string(flavour_name()) + "\n";
+    std::string text =
+        "wakelaw-worker\t" + std::to_string(protocol_version) + "\t" + std::string(flavour_name()) + "\n";
     const LoadedSubjects& loaded = loaded_subjects();
     if (!loaded.problem.empty()) {
         text += "problem\t" + loaded.problem + "\n";

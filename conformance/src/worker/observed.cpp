@@ -8,6 +8,8 @@ std::uint64_t read_plainly(const std::uint64_t& place) { return place; }
 void write_plainly(std::uint32_t& place, std::uint32_t value) { place = value; }
 std::uint32_t read_plainly(const std::uint32_t& place) { return place; }
 
+void OrderPoint::pass() { passed_.fetch_add(1, std::memory_order_acq_rel); }
+
 bool SlotAccess::begin_put() {
     std::uint32_t expected = empty;
     return state_.compare_exchange_strong(expected, busy, std::memory_order_acquire,

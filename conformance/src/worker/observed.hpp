@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// The few accesses of the suite that a race detector has to see. In a controlled worker this is the only source
-/// of the suite that is instrumented: the rest must neither add scheduling points nor lend its own ordering to
-/// the subject.
+/// The few accesses of the suite that a race detector has to see. In a controlled worker this is the only
+/// source of the suite that is instrumented: the rest must neither add scheduling points nor lend its own
+/// ordering to the subject.
 #pragma once
 
 #include <atomic>
@@ -10,14 +10,25 @@
 
 namespace wakelaw::conformance {
 
-/// Plain accesses, on which a race is a finding: payloads of the plug recipe (THR-1), a probe's memory (EXEC-14).
+/// Plain accesses, on which a race is a finding: payloads of the plug recipe (THR-1), a probe's memory
+/// (EXEC-14).
 void write_plainly(std::uint64_t& place, std::uint64_t value);
 [[nodiscard]] std::uint64_t read_plainly(const std::uint64_t& place);
 void write_plainly(std::uint32_t& place, std::uint32_t value);
 [[nodiscard]] std::uint32_t read_plainly(const std::uint32_t& place);
 
-/// Who has access to a slot: nobody, one who puts in or takes out, or any number of users. Users and the one who
-/// takes out synchronise with the one who put in, as any program does that hands a waker to another thread.
+/// Orders those who pass it: what one did before happens before what the next does after.
+class OrderPoint {
+public:
+    void pass();
+
+private:
+    std::atomic<std::uint32_t> passed_{0};
+};
+
+/// Who has access to a slot: nobody, one who puts in or takes out, or any number of users. Users and the one
+/// who takes out synchronise with the one who put in, as any program does that hands a waker to another
+/// thread.
 class SlotAccess {
 public:
     /// From empty: the caller may put something in, and then calls `end_put`. False: it is not empty.

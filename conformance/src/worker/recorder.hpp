@@ -21,7 +21,8 @@ public:
     void record(trace::Kind kind, std::uint16_t task = trace::nothing, std::uint16_t object = trace::nothing,
                 std::uint16_t flags = 0, std::uint64_t value = 0);
 
-    /// The calling thread is `number` in the case that starts next; in a controlled worker, in the running case.
+    /// The calling thread is `number` in the case that starts next; in a controlled worker, in the running
+    /// case.
     static void this_thread_is(std::uint8_t number);
 
     [[nodiscard]] std::uint64_t case_number() const { return case_number_.load(std::memory_order_relaxed); }

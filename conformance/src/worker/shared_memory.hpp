@@ -44,8 +44,8 @@ struct Lane {
     std::atomic<std::uint32_t> scenario_bytes{0};
     std::atomic<std::uint64_t> cursor{0};  ///< the next free event; beyond `lane_events`: truncated
     std::array<CaseExtent, lane_cases> cases;
-    /// The cases to run. A controlled worker gets them through `Exploration`, and puts here the choices of the
-    /// schedules whose traces the lane holds.
+    /// The cases to run. A controlled worker gets them through `Exploration`, and puts here the choices of
+    /// the schedules whose traces the lane holds.
     std::array<std::uint8_t, lane_scenario_bytes> scenarios;
     std::array<SharedEvent, lane_events> events;
 };

@@ -20,15 +20,16 @@ namespace codes = report::exit_codes;
 using testing::Finished;
 using testing::lines_of;
 
-const std::string places =
-    std::string(WAKELAW_TEST_SUBJECTS) + ":" + WAKELAW_SPECIMENS + ":" + WAKELAW_BASES;
+const std::string places = std::string(WAKELAW_TEST_SUBJECTS) + ":" + WAKELAW_SPECIMENS + ":" + WAKELAW_BASES;
 
 Finished wakelaw(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), WAKELAW_TOOL);
     return testing::run_program(arguments, {{"WAKELAW_SUBJECTS", places}});
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
 
 void expect_refused(const Finished& result, const std::vector<std::string>& parts) {
     EXPECT_EQ(result.code, codes::usage) << result.out << result.err;
@@ -43,11 +44,12 @@ void expect_refused(const Finished& result, const std::vector<std::string>& part
 /// A token of a failure of late-look, with a schedule.
 const std::string& token_with_schedule() {
     static const std::string token = [] {
-        const Finished run = wakelaw({"run", "late-look", "--rule", "EXEC-1", "--schedules", "exhaustive:2", "--cases",
-                                      "2000", "--budget", "1h", "--stop-when-found"});
+        const Finished run = wakelaw({"run", "late-look", "--rule", "EXEC-1", "--schedules", "exhaustive:2",
+                                      "--cases", "2000", "--budget", "1h", "--stop-when-found"});
         EXPECT_EQ(run.code, codes::violation) << run.out << run.err;
         std::smatch found;
-        return std::regex_search(run.out, found, std::regex("wl1-[A-Za-z0-9_-]+")) ? found[0].str() : std::string();
+        return std::regex_search(run.out, found, std::regex("wl1-[A-Za-z0-9_-]+")) ? found[0].str()
+                                                                                   : std::string();
     }();
     return token;
 }
@@ -61,22 +63,22 @@ TEST(TheOptionSchedules, HasToNameAStrategy) {
 }
 
 TEST(TheOptionSchedules, CostsASubjectWithoutAControlledWorkerItsOwnVerdictOnly) {
-    const Finished result = wakelaw({"run", "loses-wakes", "reference-local", "--rule", "EXEC-1", "--schedules", "random",
-                                     "--cases", "30", "--budget", "1h"});
+    const Finished result = wakelaw({"run", "loses-wakes", "reference-local", "--rule", "EXEC-1",
+                                     "--schedules", "random", "--cases", "30", "--budget", "1h"});
     EXPECT_EQ(result.code, codes::bad_adapter) << result.out;
     EXPECT_TRUE(contains(result.out, "no controlled worker")) << result.out;
     EXPECT_TRUE(contains(result.out, "reference-local: conformant")) << result.out;
 }
 
 TEST(TheOptionSchedules, IsUnderstoodInAllItsSpellings) {
-    for (const char* const schedules :
-         {"exhaustive:1", "random", "pct:3", "pos", "sleep-sets", "natural"}) {
+    for (const char* const schedules : {"exhaustive:1", "random", "pct:3", "pos", "sleep-sets", "natural"}) {
         for (const bool weak : {false, true}) {
             if (weak && std::string(schedules) == "natural") {
                 continue;
             }
-            std::vector<std::string> command{"run",     "reference-local", "--rule",   "EXEC-1,EXEC-2", "--schedules",
-                                             schedules, "--cases",         "50",       "--budget",      "1h"};
+            std::vector<std::string> command{
+                "run",     "reference-local", "--rule", "EXEC-1,EXEC-2", "--schedules",
+                schedules, "--cases",         "50",     "--budget",      "1h"};
             if (weak) {
                 command.emplace_back("--weak");
             }
@@ -103,14 +105,15 @@ TEST(ATokenWithASchedule, RunsInOneProcessForADebugger) {
     const std::vector<std::string> lines = lines_of(result.out);
     ASSERT_GT(lines.size(), 5U);
     EXPECT_EQ(lines.front().rfind("gdb --args ", 0), 0U) << lines.front();
-    EXPECT_TRUE(contains(result.out, "wake_begin")) << result.out;
+    EXPECT_TRUE(contains(result.out, "poll_begin")) << result.out;
     EXPECT_TRUE(contains(result.out, "stalled")) << result.out;
 }
 
 TEST(ATokenWithASchedule, OfAnotherBuildIsRefused) {
     scenario::Replay token = scenario::parse_token(token_with_schedule()).value();
     ++token.schedule->digest;
-    expect_refused(wakelaw({"replay", scenario::to_token(token)}), {"another build", "wakelaw run late-look"});
+    expect_refused(wakelaw({"replay", scenario::to_token(token)}),
+                   {"another build", "wakelaw run late-look"});
     token.subject = "loses-wakes";
     expect_refused(wakelaw({"replay", scenario::to_token(token)}), {"controlled worker of loses-wakes"});
 }
@@ -124,8 +127,9 @@ TEST(ATokenWithASchedule, ThatIsGarbledIsRefused) {
 
 TEST(ATokenWithoutASchedule, HasNothingToDebug) {
     const scenario::Scenario scenario = scenario::parse_text("wakelaw-scenario 1\ntask 0\n  ready\n").value();
-    expect_refused(wakelaw({"replay", scenario::to_token({"late-look", "EXEC-1", false, scenario}), "--debug"}),
-                   {"--debug", "no schedule"});
+    expect_refused(
+        wakelaw({"replay", scenario::to_token({"late-look", "EXEC-1", false, scenario}), "--debug"}),
+        {"--debug", "no schedule"});
 }
 
 TEST(AWorker, RefusesADebugLineThatWasChanged) {

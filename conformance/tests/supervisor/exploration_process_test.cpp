@@ -20,7 +20,9 @@ using scenario::Scenario;
 using trace::Event;
 using trace::Kind;
 
-Scenario parsed(const std::string& text) { return scenario::parse_text("wakelaw-scenario 1\n" + text).value(); }
+Scenario parsed(const std::string& text) {
+    return scenario::parse_text("wakelaw-scenario 1\n" + text).value();
+}
 
 /// An actor wakes a task that is asleep, or about to be.
 Scenario woken_once() {
@@ -55,8 +57,8 @@ std::vector<ScheduledTrace> explore(ExplorationProcess& worker, std::vector<Scen
 std::vector<std::string> shape(const trace::Trace& trace) {
     std::vector<std::string> result;
     for (const Event& event : trace.events) {
-        result.push_back(std::to_string(event.thread) + ' ' + std::string(trace::to_string(event.kind)) + ' ' +
-                         std::to_string(event.task));
+        result.push_back(std::to_string(event.thread) + ' ' + std::string(trace::to_string(event.kind)) +
+                         ' ' + std::to_string(event.task));
     }
     return result;
 }
@@ -177,8 +179,7 @@ TEST(ASearch, OfSeveralScenariosKeepsThemApart) {
         EXPECT_EQ(one.result.scenario, one.scenario == 1 ? alone() : woken_once());
     }
     EXPECT_EQ(worker.explored(0).schedules, worker.explored(2).schedules);
-    EXPECT_EQ(worker.schedules(),
-              2 * worker.explored(0).schedules + worker.explored(1).schedules);
+    EXPECT_EQ(worker.schedules(), 2 * worker.explored(0).schedules + worker.explored(1).schedules);
 }
 
 TEST(ASearch, ThatIsAbandonedLeavesTheWorkerReadyForTheNext) {

@@ -46,7 +46,9 @@ const report::RuleResult& of(const SubjectResult& result, const std::string& rul
                          [&](const report::RuleResult& one) { return one.rule == rule; });
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
 
 TEST(APass, SaysWhichSchedulesItRestsOn) {
     const SubjectResult result = judge_subject(subject("base-threaded"), options("exhaustive:2", 600));
@@ -112,7 +114,8 @@ TEST(Exploring, IsNotAskedOfASubjectThatHasNoControlledWorker) {
 TEST(Exploring, OfASubjectThatCannotBeControlledCountsForNothing) {
     for (const char* const name : {"forks", "handles-signals", "starts-many-threads", "remembers"}) {
         for (const char* const schedules : {"", "exhaustive:2"}) {
-            const SubjectResult result = judge_subject(subject(name), options(schedules, 100, "EXEC-1,EXEC-5"));
+            const SubjectResult result =
+                judge_subject(subject(name), options(schedules, 100, "EXEC-1,EXEC-5"));
             EXPECT_EQ(result.trouble, "") << name;
             EXPECT_EQ(result.schedules, 0U) << name;
             EXPECT_EQ(result.control.rfind("not controlled: ", 0), 0U) << name << ": " << result.control;

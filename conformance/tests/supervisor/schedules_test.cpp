@@ -29,8 +29,9 @@ TEST(Schedules, AreReadAsTheyAreWritten) {
 }
 
 TEST(Schedules, ThatAreNoneAreRefusedInOneLineThatNamesWhatThereIs) {
-    for (const char* const text : {"", "exhaustive", "exhaustive:", "exhaustive:9", "exhaustive:-1", "exhaustive:2x",
-                                   "pct", "pct:0", "pct:33", "random:2", "pos:1", "natural:1", "Random", "dfs"}) {
+    for (const char* const text :
+         {"", "exhaustive", "exhaustive:", "exhaustive:9", "exhaustive:-1", "exhaustive:2x", "pct", "pct:0",
+          "pct:33", "random:2", "pos:1", "natural:1", "Random", "dfs"}) {
         const auto parsed = parse_schedules(text);
         ASSERT_FALSE(parsed) << text;
         EXPECT_EQ(parsed.error().rfind(std::string("--schedules ") + text + ": ", 0), 0U) << parsed.error();
@@ -57,8 +58,9 @@ TEST(Coverage, SaysAllOnlyOfWhatCameToItsEnd) {
     Search random;
     random.strategy = Strategy::random;
     coverage.add(explored(random, 100, true));
-    EXPECT_EQ(coverage.text(),
-              "all 4,812 schedules with <= 2 preemptions of 2 scenarios; sampled, 200 schedules of 2 scenarios");
+    EXPECT_EQ(
+        coverage.text(),
+        "all 4,812 schedules with <= 2 preemptions of 2 scenarios; sampled, 200 schedules of 2 scenarios");
 }
 
 TEST(Coverage, OfAScenarioIsThatOfTheWidestSearchThatEnded) {
@@ -74,9 +76,10 @@ TEST(Coverage, OfAScenarioIsThatOfTheWidestSearchThatEnded) {
     scenario = explored(one, 50, true);
     scenario.add(two, {700, 0, false});
     coverage.add(scenario);
-    EXPECT_EQ(coverage.text(),
-              "all 900 schedules with <= 2 preemptions of 1 scenario; all 50 schedules with <= 1 preemption of 1 "
-              "scenario; sampled, 700 schedules of 1 scenario");
+    EXPECT_EQ(
+        coverage.text(),
+        "all 900 schedules with <= 2 preemptions of 1 scenario; all 50 schedules with <= 1 preemption of 1 "
+        "scenario; sampled, 700 schedules of 1 scenario");
 }
 
 TEST(Coverage, OfWhatWasNeverRunIsNothing) {

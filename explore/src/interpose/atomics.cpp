@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Atomic operations, as the compiler calls them with -fsanitize=thread. Each is a scheduling point.
-// NOLINTBEGIN(bugprone-reserved-identifier,bugprone-macro-parentheses): the names and signatures are the compiler's
+// NOLINTBEGIN(bugprone-reserved-identifier,bugprone-macro-parentheses): the names and signatures are the
+// compiler's
 #include "memory/atomic_objects.hpp"
 #include "memory/race_detector.hpp"
 #include "runtime/real.hpp"

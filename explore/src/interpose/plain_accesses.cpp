@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Plain reads and writes, as the compiler calls them with -fsanitize=thread.
-// NOLINTBEGIN(bugprone-reserved-identifier,bugprone-macro-parentheses): the names and signatures are the compiler's
+// NOLINTBEGIN(bugprone-reserved-identifier,bugprone-macro-parentheses): the names and signatures are the
+// compiler's
 #include <algorithm>
 
 #include "interpose/instrumentation.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Thread-local destructors and pthread keys.
-// NOLINTBEGIN(bugprone-reserved-identifier,bugprone-unhandled-exception-at-new): the names and signatures are the compiler's
+// NOLINTBEGIN(bugprone-reserved-identifier,bugprone-unhandled-exception-at-new): the names and signatures are
+// the compiler's
 #include <pthread.h>
 
 #include <array>
