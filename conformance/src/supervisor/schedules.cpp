@@ -102,6 +102,9 @@ std::string to_string(const Search& search) {
 
 std::string covered_by(const Search& search, std::uint64_t schedules) {
     const std::string weak = search.weak_memory ? " and weak memory" : "";
+    if (search.strategy == Strategy::exhaustive && search.preemptions == 0) {
+        return fmt::format("all {} schedules without a preemption{}", report::with_commas(schedules), weak);
+    }
     if (search.strategy == Strategy::exhaustive) {
         return fmt::format("all {} {} with <= {} preemption{}{}", report::with_commas(schedules),
                            schedules == 1 ? "schedule" : "schedules", search.preemptions,
