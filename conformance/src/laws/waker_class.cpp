@@ -50,7 +50,8 @@ constexpr Clause clauses[]{
     {"WAK-7", "WAK-7.b", Capability::clone_from,
      "If `will_wake` of the two was true before the call, `clone_from` MUST NOT clone or drop anything."},
     {"WAK-7", "WAK-7.c", Capability::clone_from,
-     "Otherwise `clone_from` MUST make exactly one clone of `source` and exactly one drop of the old waker."},
+     "Otherwise `clone_from` MUST make exactly one clone of `source` and exactly one drop of the old waker, if "
+     "that one was not inert."},
     {"WAK-7", "WAK-7.d", Capability::clone_from,
      "`clone_from` of a waker from itself MUST leave it as it was."},
     {"WAK-9", "WAK-9.a", Capability::waker_move,
