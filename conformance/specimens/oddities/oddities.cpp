@@ -33,7 +33,7 @@ struct SteppingReachesDriver : Stepping<ReachesDriver> {
 using namespace wakelaw::specimens;
 WAKELAW_SUBJECTS(Stepping<Batches>, Stepping<InlineAllocation>, Stepping<LateDestruction>, Threaded<Lifo>,
                  Stepping<Migrates>, Threaded<NeverSleeps>, Threaded<NoCoalescing>, Threaded<NodePerClone>,
-                 Threaded<PollsInWake>, Threaded<RandomOrder>, SteppingReachesDriver,
-                 Threaded<SpuriousPolls>, Threaded<WakesEverything>, Threaded<FirstPollLate>,
-                 Stepping<OneWorkerEach>, Threaded<Priorities>, Threaded<Promotes>,
-                 Stepping<ReversedDestruction>, SingleThread, Stepping<Thousand>)
+                 Threaded<PollsInWake>, Threaded<RandomOrder>, SteppingReachesDriver, Threaded<SpuriousPolls>,
+                 Threaded<WakesEverything>, Threaded<FirstPollLate>, Stepping<OneWorkerEach>,
+                 Threaded<Priorities>, Threaded<Promotes>, Stepping<ReversedDestruction>, SingleThread,
+                 Stepping<Thousand>)

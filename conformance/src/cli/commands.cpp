@@ -434,6 +434,7 @@ tl::expected<report::RunResult, int> judge(const RunOptions& options) {
     session.budget.cases = options.cases.value_or(session.budget.cases);
     session.seed = options.seed;
     session.stop_when_found = options.stop_when_found;
+    session.examine_adapter = options.examine_adapter;
     session.interrupted = &interrupted;
     session.rules = rulebook::select_for_run(options.rules);
     if (session.rules.empty()) {

@@ -39,6 +39,7 @@ struct RunOptions {
     bool weak_memory = false;
     unsigned jobs = 1;
     bool stop_when_found = false;
+    bool examine_adapter = true;  ///< false: the rules at once, whatever the doctor would say
     bool colour = false;
     bool terminal = false;
     bool quiet = false;  ///< no report of each subject on standard output

@@ -78,6 +78,8 @@ int run_tool(int argc, char** argv) {
         ->check(CLI::Range(1U, 64U));
     run_command->add_flag("--stop-when-found", run.stop_when_found,
                           "Stop at the first violation of a selected rule");
+    run_command->add_flag("!--no-doctor", run.examine_adapter,
+                          "Judge the rules at once, without a look at the adapter; for specimens");
     run_command->add_flag("--no-colour", no_colour, "Plain text");
     with_places(run_command);
 

@@ -498,8 +498,8 @@ TEST(CheckTrace, FindsWhatATraceFromElsewhereBreaks) {
 TEST(CheckTrace, ReadsWhatARunHasWritten) {
     const testing::TemporaryFolder folder;
     const std::string file = folder.at("traces.jsonl");
-    const Finished run = wakelaw({"run", "loses-wakes", "--cases", "300", "--budget", "1h", "--rule", "EXEC-2",
-                                  "--trace", file});
+    const Finished run = wakelaw(
+        {"run", "loses-wakes", "--cases", "300", "--budget", "1h", "--rule", "EXEC-2", "--trace", file});
     ASSERT_EQ(run.code, codes::violation) << run.err;
     const Finished result = wakelaw({"check-trace", file});
     EXPECT_EQ(result.code, codes::violation) << result.err;
@@ -511,8 +511,8 @@ TEST(CheckTrace, ReadsWhatAReplayHasWritten) {
     const std::string file = folder.at("trace.jsonl");
     const scenario::Scenario scenario =
         scenario::parse_text("wakelaw-scenario 1\ntask 0\n  wake_self 1; yield\n  ready\n").value();
-    const Finished replay = wakelaw({"replay", scenario::to_token({local, "EXEC-2", false, scenario}), "--tries",
-                                     "1", "--trace", file});
+    const Finished replay = wakelaw(
+        {"replay", scenario::to_token({local, "EXEC-2", false, scenario}), "--tries", "1", "--trace", file});
     EXPECT_EQ(replay.code, codes::inconclusive) << replay.err;
     const Finished result = wakelaw({"check-trace", file});
     EXPECT_EQ(result.code, codes::conformant) << result.out << result.err;
@@ -570,7 +570,8 @@ TEST(CheckTrace, OfTooManyEventsStopsThere) {
             out << "{\"kind\":\"nudged\",\"event\":" << i << "}\n";
         }
     }
-    expect_refused(wakelaw({"check-trace", file}), codes::usage, {file + ":200002: ", "more than 200,000 events"});
+    expect_refused(wakelaw({"check-trace", file}), codes::usage,
+                   {file + ":200002: ", "more than 200,000 events"});
 }
 
 }  // namespace
