@@ -21,6 +21,8 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PARTS = ("reference", "conformance", "bench", "tests")
+# Boost 1.74 knows no coroutines of clang 14 with libstdc++.
+NOT_FOR_CLANG = ("conformance/adapters/boost_asio/coroutine.cpp",)
 JOBS = 2
 INCLUDE = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*["<]([^">]+)[">]', re.MULTILINE)
 # The commands are g++'s, so clang may not know a warning; and a dependency's header is not ours to mend.
@@ -33,6 +35,8 @@ def one_command_per_source(database):
     for entry in json.loads(database.read_text()):
         source = (pathlib.Path(entry["directory"]) / entry["file"]).resolve()
         if not source.is_relative_to(ROOT) or source.relative_to(ROOT).parts[0] not in PARTS:
+            continue
+        if str(source.relative_to(ROOT)) in NOT_FOR_CLANG:
             continue
         known = commands.get(source)
         if known is None or ("-fsanitize=" in known["command"] and "-fsanitize=" not in entry["command"]):

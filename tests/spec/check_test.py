@@ -11,7 +11,7 @@ import unittest
 import book
 import check
 
-COPIED = ("spec", "conformance", "reference", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE")
+COPIED = ("spec", "conformance", "reference", "explore", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE")
 EXPECTATIONS = "conformance/specimens/expectations.toml"
 
 

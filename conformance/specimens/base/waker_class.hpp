@@ -66,12 +66,14 @@ protected:
 };
 
 /// Its constructors, which each specimen has to name.
+// NOLINTBEGIN(bugprone-macro-parentheses): names of a class
 #define WAKELAW_PLAIN_WAKER(name)                    \
     explicit name(RawWaker raw) : PlainWaker(raw) {} \
     name(name&&) noexcept = default;                 \
     name& operator=(name&&) noexcept = default;      \
     ~name() = default;                               \
     friend class PlainWaker<name>;
+// NOLINTEND(bugprone-macro-parentheses)
 
 /// The class itself, without a defect.
 class SoundWaker : public PlainWaker<SoundWaker> {

@@ -28,7 +28,8 @@ constexpr std::uint16_t promoted_table = scenario::max_instruments;
 struct Words {
     std::uint16_t cookie = trace::nothing;
     std::uint16_t table = 0;
-    friend auto operator<=>(const Words&, const Words&) = default;
+    friend auto operator<=>(const Words&,
+                            const Words&) = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14
 };
 
 Words words_from(std::uint64_t value) {
@@ -630,14 +631,13 @@ private:
     /// Whether the calls are one clone of the source and, if the target held a waker, one drop of that.
     [[nodiscard]] bool replaces(const Act& act, const Variable& source, const Variable& target) const {
         const bool drops = target.holds == Holds::instance && !shared(target);
-        int clones = 0;
-        int dropped = 0;
+        std::size_t clones = 0;
+        std::size_t dropped = 0;
         for (const Call& call : act.calls) {
             clones += call.entry == Entry::clone && call.words == source.words ? 1 : 0;
             dropped += call.entry == Entry::drop && call.words == target.words ? 1 : 0;
         }
-        return clones == 1 && dropped == (drops ? 1 : 0) &&
-               act.calls.size() == static_cast<std::size_t>(clones + dropped);
+        return clones == 1 && dropped == (drops ? 1U : 0U) && act.calls.size() == clones + dropped;
     }
     /// Whether the target may have become one more handle of the source's instance.
     [[nodiscard]] bool joins(const Act& act, const Variable& source, const Variable& target) const {

@@ -562,8 +562,8 @@ bool is_small(const Scenario& scenario) {
             steps += stage.steps.size();
         }
     }
-    for (const Actor& actor : scenario.actors) {
-        steps += actor.steps.size();
+    for (const Actor& one : scenario.actors) {
+        steps += one.steps.size();
     }
     return scenario.rounds == 1 && scenario.tasks.size() <= most_tasks &&
            scenario.actors.size() <= most_actors && steps <= most_steps;

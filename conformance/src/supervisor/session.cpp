@@ -120,6 +120,9 @@ std::string missing_need(const rulebook::Rule& rule, const SubjectEntry& subject
     if (subject.facts.driving == Driving::none) {
         return "";  // a vocabulary's laws name themselves what they need
     }
+    if (rule.id == "EXEC-6" && subject.facts.contract.has(Contract::first_poll_in_spawn)) {
+        return "the contract first-poll-in-spawn says otherwise";
+    }
     for (const std::string& need : rule.needs) {
         const std::optional<Capability> capability = capability_from_string(need);
         if (!capability || !subject.facts.capabilities.has(*capability)) {

@@ -77,7 +77,7 @@ struct SpinsForEver : Base {
 struct ComputesForEver : Base {
     static constexpr auto name = "computes-for-ever";
     void run_until_stalled() {
-        for (unsigned turns = 1; turns != 0;) {
+        for (unsigned turns = 1; turns != 0;) {  // NOLINT(bugprone-infinite-loop): that is what it does
             asm volatile("" : "+r"(turns));
         }
     }

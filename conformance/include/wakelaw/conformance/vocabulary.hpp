@@ -166,6 +166,7 @@ struct CountedValue {
         ++alive;
         ++copies;
     }
+    // NOLINTNEXTLINE(performance-noexcept-move-constructor): one of the two throws on purpose
     CountedValue(CountedValue&& other) noexcept(!throws_on_move) : number(other.number) {
         if constexpr (throws_on_move) {
             if (armed) {
@@ -179,6 +180,7 @@ struct CountedValue {
         ++copies;
         return *this;
     }
+    // NOLINTNEXTLINE(performance-noexcept-move-constructor): as above
     CountedValue& operator=(CountedValue&& other) noexcept(!throws_on_move) {
         number = other.number;
         return *this;
@@ -591,8 +593,10 @@ template <VocabularyAdapter A>
     declare(Capability::poll_type, table.check_poll != nullptr);
     declare(Capability::context_type, table.check_context != nullptr);
     declare(Capability::counted_wakers, table.check_counted != nullptr);
-    if constexpr (requires(const typename A::counted& pointer) { A::to_borrowed(pointer); }) {
-        declare(Capability::borrowed_wakers, true);
+    if constexpr (requires { typename A::counted; }) {
+        if constexpr (requires(const typename A::counted& pointer) { A::to_borrowed(pointer); }) {
+            declare(Capability::borrowed_wakers, true);
+        }
     }
     return result;
 }
