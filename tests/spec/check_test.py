@@ -95,10 +95,10 @@ class SpoiledTree(unittest.TestCase):
         )
 
     def test_a_law_without_a_specimen_is_named(self):
-        self.spoil("spec/rules/WAK-4.md", '["empty-drop"]', "[]")
+        self.spoil("spec/rules/EXEC-24.md", '["loop-variable"]', "[]")
         self.assert_faults(
-            "spec/rules/WAK-4.md:N: WAK-4 has a law and no specimen that it is blamed for",
-            f"{EXPECTATIONS}:N: spec/rules/WAK-4.md does not name the specimen 'empty-drop'",
+            "spec/rules/EXEC-24.md:N: EXEC-24 has a law and no specimen that it is blamed for",
+            f"{EXPECTATIONS}:N: spec/rules/EXEC-24.md does not name the specimen 'loop-variable'",
         )
 
     def test_a_specimen_without_a_source_is_named(self):
