@@ -100,8 +100,11 @@ public:
     unsigned some_task() { return dice.below(scenario.tasks.size()); }
 
     Ending some_yield() { return dice.chance(65) ? Ending::yield : Ending::yield_by_value; }
+    // One statement for each throw of the dice: compilers differ in the order in which they evaluate
+    // arguments.
     Step some_self_wake(unsigned most) {
-        return step(dice.chance(60) ? Op::wake_self : Op::wake_self_by_value, dice.between(1, most));
+        const unsigned count = dice.between(1, most);
+        return step(dice.chance(60) ? Op::wake_self : Op::wake_self_by_value, count);
     }
 
     /// Puts the step anywhere into the list, before `end`.
@@ -487,7 +490,8 @@ void during_poll(Draft& draft) {
             draft.add_stage(task, {}, Ending::await, event);
             draft.actor(dice.below(pairs)).push_back(step(Op::signal, event));
         } else {
-            draft.add_stage(task, {draft.some_self_wake(2)}, draft.some_yield());
+            const Ending ending = draft.some_yield();
+            draft.add_stage(task, {draft.some_self_wake(2)}, ending);
         }
         draft.add_stage(task, {}, Ending::ready);
     }
@@ -586,8 +590,9 @@ void afterlife(Draft& draft) {
     }
     add_any_late(draft, draft.scenario.afterlife, 8);
     if (draft.foreign() && draft.dice.chance(25)) {
-        draft.scenario.afterlife.push_back(step(
-            draft.dice.chance(50) ? Op::wake_at_thread_exit : Op::drop_at_thread_exit, draft.some_slot()));
+        const unsigned slot = draft.some_slot();
+        draft.scenario.afterlife.push_back(
+            step(draft.dice.chance(50) ? Op::wake_at_thread_exit : Op::drop_at_thread_exit, slot));
     }
 }
 
@@ -608,8 +613,8 @@ void exceptions(Draft& draft) {
     const unsigned slot = draft.new_slot();
     const unsigned thrower = draft.add_task();
     for (unsigned count = draft.few(0, 3); count > 0; --count) {
-        draft.add_stage(thrower, dice.chance(30) ? Steps{draft.some_self_wake(2)} : Steps{},
-                        draft.some_yield());
+        const Ending ending = draft.some_yield();
+        draft.add_stage(thrower, dice.chance(30) ? Steps{draft.some_self_wake(2)} : Steps{}, ending);
     }
     Steps last;
     if (dice.chance(60)) {
@@ -633,8 +638,8 @@ void exceptions(Draft& draft) {
             draft.actor(0).push_back(step(Op::signal, event));
         } else if (kind < 2) {
             for (unsigned count = draft.few(1, 4); count > 0; --count) {
-                draft.add_stage(task, dice.chance(30) ? Steps{step(Op::wake_by_ref, slot)} : Steps{},
-                                draft.some_yield());
+                const Ending ending = draft.some_yield();
+                draft.add_stage(task, dice.chance(30) ? Steps{step(Op::wake_by_ref, slot)} : Steps{}, ending);
             }
         }
         draft.add_stage(task, {}, dice.chance(12) ? Ending::throws : Ending::ready);
@@ -665,8 +670,9 @@ void flood(Draft& draft) {
         const unsigned task = draft.add_task();
         for (unsigned count = draft.few(1, 2); count > 0; --count) {
             const unsigned wakes = many();
+            const Ending ending = draft.some_yield();
             draft.add_stage(task, {step(dice.chance(60) ? Op::wake_self : Op::wake_self_by_value, wakes)},
-                            draft.some_yield());
+                            ending);
         }
         draft.add_stage(task, {}, Ending::ready);
     }
