@@ -17,6 +17,9 @@ namespace {
 constexpr std::size_t narrowest_column = 10;
 /// How many rows before and after a marked one are never cut.
 constexpr std::size_t neighbourhood = 2;
+/// What comes again and again is shown once: patterns of at most so many rows, that come so many times more.
+constexpr std::size_t longest_pattern = 4;
+constexpr std::size_t fewest_repetitions = 4;
 
 struct Row {
     std::string number;  ///< "7" or "7-8"
@@ -24,6 +27,10 @@ struct Row {
     std::string text;
     bool marked = false;
     bool kept = true;
+    /// Rows up to this one that come again below, where they are not shown: how many, and how many times
+    /// more.
+    std::size_t pattern = 0;
+    std::size_t repetitions = 0;
 };
 
 bool contains(std::span<const std::uint32_t> numbers, std::size_t wanted) {
@@ -48,6 +55,42 @@ std::vector<Row> make_rows(const std::vector<trace::Event>& events, std::span<co
         rows.push_back(std::move(row));
     }
     return rows;
+}
+
+bool shows_the_same(const Row& left, const Row& right) {
+    return left.thread == right.thread && left.text == right.text && !left.marked && !right.marked;
+}
+
+/// How many times the `pattern` rows from `from` come again directly after themselves.
+std::size_t repetitions(const std::vector<Row>& rows, std::size_t from, std::size_t pattern) {
+    std::size_t same = from + pattern;
+    while (same < rows.size() && shows_the_same(rows[same], rows[same - pattern])) {
+        ++same;
+    }
+    return (same - from) / pattern - 1;
+}
+
+void fold_repetitions(std::vector<Row>& rows) {
+    std::vector<Row> folded;
+    for (std::size_t i = 0; i < rows.size();) {
+        std::size_t pattern = 1;
+        while (pattern <= longest_pattern && i + pattern <= rows.size() &&
+               repetitions(rows, i, pattern) < fewest_repetitions) {
+            ++pattern;
+        }
+        if (pattern > longest_pattern || i + pattern > rows.size()) {
+            folded.push_back(std::move(rows[i++]));
+            continue;
+        }
+        const std::size_t again = repetitions(rows, i, pattern);
+        for (std::size_t j = 0; j < pattern; ++j) {
+            folded.push_back(std::move(rows[i + j]));
+        }
+        folded.back().pattern = pattern;
+        folded.back().repetitions = again;
+        i += pattern * (again + 1);
+    }
+    rows = std::move(folded);
 }
 
 void cut_middle(std::vector<Row>& rows, std::size_t limit) {
@@ -141,6 +184,7 @@ std::string thread_name(std::uint8_t thread) {
 std::string trace_table(const trace::Trace& trace, std::span<const std::uint32_t> marked,
                         const TraceTableOptions& options) {
     std::vector<Row> rows = make_rows(trace.events, marked);
+    fold_repetitions(rows);
     cut_middle(rows, options.rows);
     const std::size_t number_width = rows.empty() ? 5 : std::max<std::size_t>(5, rows.back().number.size());
     const std::size_t margin = number_width + 2;
@@ -159,7 +203,7 @@ std::string trace_table(const trace::Trace& trace, std::span<const std::uint32_t
     std::size_t left_out = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (!rows[i].kept) {
-            ++left_out;
+            left_out += 1 + rows[i].pattern * rows[i].repetitions;
             continue;
         }
         if (left_out != 0) {
@@ -167,6 +211,11 @@ std::string trace_table(const trace::Trace& trace, std::span<const std::uint32_t
             left_out = 0;
         }
         append_row(out, rows[i], number_width, columns);
+        if (rows[i].repetitions != 0) {
+            const std::string what =
+                rows[i].pattern == 1 ? "the row above" : fmt::format("the {} rows above", rows[i].pattern);
+            append_line(out, fmt::format("... {}, {} times more ...", what, rows[i].repetitions));
+        }
     }
     if (trace.truncated) {
         append_line(out, "There was no room for some events.");

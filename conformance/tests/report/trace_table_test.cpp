@@ -41,6 +41,28 @@ TEST(TraceTable, HasOnlyTheThreadsThatOccurAndMergesAdjacentPairs) {
 )");
 }
 
+TEST(TraceTable, ShowsOnceWhatComesAgainAndAgain) {
+    trace::Trace trace;
+    trace.events.push_back({.kind = Kind::poll_begin, .thread = 0, .task = 0});
+    for (int i = 0; i < 100; ++i) {
+        trace.events.push_back({.kind = Kind::wake_begin, .thread = 0, .task = 0, .object = 5});
+        trace.events.push_back({.kind = Kind::wake_end, .thread = 0, .task = 0, .object = 5});
+        trace.events.push_back({.kind = Kind::drive_begin, .thread = 0});
+    }
+    trace.events.push_back({.kind = Kind::poll_end, .thread = 0, .task = 0, .object = 1});
+    const std::vector<std::uint32_t> marked{298};
+    EXPECT_EQ(trace_table(trace, marked), R"(  event | main
+--------+------------------------
+      0 | poll 1 of task 0 begins
+    1-2 | wake (task 0, slot 5)
+      3 | drive begins
+... the 2 rows above, 98 times more ...
+> 298-299 | wake (task 0, slot 5)
+    300 | drive begins
+    301 | poll 1 of task 0: Ready
+)");
+}
+
 TEST(TraceTable, CutsALongTraceInTheMiddleAndSaysSo) {
     const std::string table = trace_table(long_trace(1000), {}, {.width = 100, .rows = 10});
     EXPECT_EQ(rulebook::lines_of(table).size(), 2U + 10U + 1U);
