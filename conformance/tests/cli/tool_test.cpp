@@ -114,7 +114,8 @@ TEST(List, ShowsWhichRulesAreNotTested) {
     const Finished text = wakelaw({"list", "--rules"});
     EXPECT_TRUE(contains(text.out, untested.title + " (not tested)\n"));
     const Finished result = wakelaw({"list", "--rules", "--format", "json"});
-    for (const auto& rule : nlohmann::json::parse(result.out).at("rules")) {
+    const auto list = nlohmann::json::parse(result.out);
+    for (const auto& rule : list.at("rules")) {
         EXPECT_EQ(rule.at("tested") == false, rule.contains("untested")) << rule;
         if (rule.at("id") == untested.id) {
             EXPECT_EQ(rule.at("untested"), untested.untested);
