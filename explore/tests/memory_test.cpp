@@ -265,7 +265,7 @@ TEST(Heap, BlocksHaveTheSameAddressesInEachSchedule) {
                 }
             }
             const wakelaw::explore::Uncontrolled uncontrolled;
-            runs.push_back(std::vector<std::uintptr_t>(addresses));
+            runs.push_back(addresses);
         },
         in_this_process(20)));
     ASSERT_GE(runs.size(), 20U);
