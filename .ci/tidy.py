@@ -20,7 +20,7 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PARTS = ("reference", "conformance", "bench", "tests")
+PARTS = ("reference", "conformance", "explore", "bench", "tests")
 # Boost 1.74 knows no coroutines of clang 14 with libstdc++.
 NOT_FOR_CLANG = ("conformance/adapters/boost_asio/coroutine.cpp",)
 JOBS = 2

@@ -69,8 +69,10 @@ def helgrind(program, name, seconds):
 
 
 def explorer(program, name, strategy):
+    # A correct version costs all schedules of each seed, and one seed is as good as another.
+    seeds = 1 if name.endswith("_correct") else SEEDS
     result = subprocess.run(
-        [program, name, strategy, str(SEEDS), str(SCHEDULES)], capture_output=True, text=True, check=False
+        [program, name, strategy, str(seeds), str(SCHEDULES)], capture_output=True, text=True, check=False
     )
     match = re.search(r"found (\d+) of (\d+), schedules ([\d.]+), seconds ([\d.]+), longest ([\d.]+)", result.stdout)
     if not match:
@@ -120,7 +122,8 @@ def main():
     print()
     print(
         f"stress and ThreadSanitizer: at most {options.seconds:g} s each, one trial; helgrind: {HELGRIND_RUNS} runs; "
-        f"explorer: mean of {SEEDS} seeds, {SCHEDULES:,} schedules at most, user-level carrier where there is one."
+        f"explorer: mean of {SEEDS} seeds (correct versions: 1), {SCHEDULES:,} schedules at most, the report with its "
+        f"source lines counted, user-level carrier where there is one."
     )
     return 0
 

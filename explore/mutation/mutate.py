@@ -6,9 +6,10 @@ Each mutant changes one place of the reference's task cell, pools and wakers: a 
 read-modify-write split, a notification or a lock dropped, a check left out. It is compiled, linked with the drivers
 that concern its file, and each driver explores its scenarios; a finding, or a compiler's error, kills the mutant.
 
-The mutants that may survive stand in survivors.txt with the reason. Exit code: 0 if the unmutated reference passes,
-enough mutants are killed, and every survivor is accepted; 1 if not; 64 bad usage; 65 an input that does not fit the
-sources.
+The mutants that may survive stand in survivors.txt with the reason: `equivalent`, which no schedule can tell from the
+reference, or `missed`, which a schedule could. Exit code: 0 if the unmutated reference passes, enough of the mutants
+that are not equivalent are killed, every survivor is listed, and no mutant that is listed as equivalent is killed; 1 if
+not; 64 bad usage; 65 an input that does not fit the sources.
 """
 
 import argparse
@@ -95,15 +96,17 @@ def generate(reference):
 
 
 def read_survivors(path, mutants):
-    """id -> reason."""
+    """id -> reason, which begins with `equivalent:` or `missed:`."""
     known = {mutant.id for mutant in mutants}
     accepted = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if not line or line.startswith("#"):
             continue
         name, _, reason = line.partition(" ")
-        if name not in known or not reason.strip():
-            fail(DATA_ERROR, f"{path}:{number}: '{line}': give the id of a mutant, a space, and the reason")
+        if name not in known:
+            fail(DATA_ERROR, f"{path}:{number}: there is no mutant '{name}'; --list prints all")
+        if not re.match(r"(equivalent|missed): \S", reason):
+            fail(DATA_ERROR, f"{path}:{number}: '{line}': give the id, 'equivalent: ' or 'missed: ', and the reason")
         accepted[name] = reason.strip()
     return accepted
 
@@ -213,28 +216,41 @@ def first_error(output):
     return output.partition("\n")[0]
 
 
+def print_verdict(verdict, accepted):
+    mutant = verdict.mutant
+    word = "killed" if verdict.killed else "survived"
+    print(f"{word:9}{verdict.seconds:6.2f} s  {mutant.id}, line {mutant.line}: {mutant.what}")
+    if verdict.killed:
+        said = verdict.how
+    elif mutant.id in accepted:
+        said = f"accepted: {accepted[mutant.id]}"
+    else:
+        said = f"NOT ACCEPTED; {verdict.how.partition(chr(10))[0]}"
+    print(f"                    {said}", flush=True)
+
+
 def report(verdicts, accepted, least_percent):
-    """Prints the table and returns the exit code."""
-    for verdict in verdicts:
-        mutant = verdict.mutant
-        word = "killed" if verdict.killed else "survived"
-        print(f"{word:9}{verdict.seconds:6.2f} s  {mutant.id}, line {mutant.line}: {mutant.what}")
-        if verdict.killed:
-            print(f"                    {verdict.how}")
-        elif mutant.id in accepted:
-            print(f"                    accepted: {accepted[mutant.id]}")
-        else:
-            print(f"                    NOT ACCEPTED; {verdict.how.partition(chr(10))[0]}")
-    killed = sum(verdict.killed for verdict in verdicts)
-    percent = 100 * killed / len(verdicts)
-    unexplained = [v.mutant.id for v in verdicts if not v.killed and v.mutant.id not in accepted]
-    print(f"{killed} of {len(verdicts)} mutants killed: {percent:.1f} %")
+    """Prints the sum and returns the exit code."""
+    equivalent = [v for v in verdicts if accepted.get(v.mutant.id, "").startswith("equivalent:")]
+    others = [verdict for verdict in verdicts if verdict not in equivalent]
+    killed = sum(verdict.killed for verdict in others)
+    percent = 100 * killed / len(others) if others else 100
+    unexplained = [v.mutant.id for v in others if not v.killed and v.mutant.id not in accepted]
+    refuted = [v.mutant.id for v in equivalent if v.killed]
+    print(
+        f"killed {killed} of {len(others)} mutants that are not equivalent: {percent:.1f} %; "
+        f"{len(equivalent)} equivalent, with reasons"
+    )
+    slowest = max((v.seconds for v in others if v.killed), default=0)
+    print(f"processor time: {slowest:.2f} s for the slowest kill, {sum(v.seconds for v in verdicts):.1f} s for all")
     if unexplained:
         print("survivors without a reason: " + ", ".join(unexplained))
-    for verdict in verdicts:
+    if refuted:
+        print("listed as equivalent, and killed: " + ", ".join(refuted))
+    for verdict in others:
         if verdict.killed and verdict.mutant.id in accepted:
-            print(f"killed although accepted as a survivor: {verdict.mutant.id}")
-    return 1 if unexplained or percent < least_percent else 0
+            print(f"listed as missed, and killed: {verdict.mutant.id}")
+    return 1 if unexplained or refuted or percent < least_percent else 0
 
 
 def parse_arguments():
@@ -248,7 +264,7 @@ def parse_arguments():
     parser.add_argument("--libraries", default="", help="what stands behind the objects")
     parser.add_argument("--seconds", type=float, default=5, help="of exploration, at most, for each mutant; processor time")
     parser.add_argument("--sweep", type=int, default=300, help="schedules that the unmutated reference must pass")
-    parser.add_argument("--least-percent", type=float, default=95, help="of the mutants, to be killed")
+    parser.add_argument("--least-percent", type=float, default=95, help="of the mutants that are not equivalent, to be killed")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", default="", help="mutants whose id contains this text")
     parser.add_argument("--list", action="store_true", help="print the mutants and end")
@@ -278,8 +294,11 @@ def main():
         if found:
             print(f"the unmutated reference does not pass the {driver} driver: {found}")
             return 1
+    verdicts = []
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as executor:
-        verdicts = list(executor.map(workshop.try_mutant, mutants))
+        for verdict in executor.map(workshop.try_mutant, mutants):
+            print_verdict(verdict, accepted)
+            verdicts.append(verdict)
     return report(verdicts, accepted, options.least_percent)
 
 

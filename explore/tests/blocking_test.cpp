@@ -64,9 +64,12 @@ TEST(Livelock, IsALoopThatNothingEnds) {
         options.most_steps = 1000;
         expect_finding(explore(
                            [] {
-                               const std::atomic<bool> never{false};
+                               // Of an atomic that one thread alone knows, clang makes a constant.
+                               std::atomic<bool> never{false};
+                               std::thread other([&] { never.store(false); });
                                while (!never.load()) {
                                }
+                               other.join();
                            },
                            options),
                        Kind::livelock);

@@ -14,7 +14,6 @@ using programs::Version;
 using wakelaw::explore::ChoiceRecord;
 using wakelaw::explore::Controller;
 using wakelaw::explore::Hooks;
-using wakelaw::explore::ScheduleReport;
 
 std::vector<std::uint64_t> hashes(void (*body)(), Options options, Carrier carrier) {
     options.carrier = carrier;

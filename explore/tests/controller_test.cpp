@@ -16,7 +16,6 @@
 namespace {
 
 using namespace testing_explore;
-using programs::Version;
 using namespace wakelaw::explore;
 
 /// What the hooks were told, and what they are to do.

@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: MIT
 // Data races, use after free, double free, leaks: what is one, and what is none.
+#include <malloc.h>
 #include <unistd.h>
+#include <array>
 #include <atomic>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <mutex>
+#include <set>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include <linux/futex.h>
 #include <sys/syscall.h>
+
+#include <wakelaw/explore/controller.hpp>
 
 #include "testing.hpp"
 
@@ -233,6 +242,141 @@ TEST(Heap, ReallocationKeepsTheContents) {
             std::free(numbers);
         },
         with(Strategy::random, 20)));
+}
+
+/// Of the calling process, so that what schedules do to each other can be seen.
+Options in_this_process(std::uint64_t schedules) {
+    Options options = with(Strategy::random, schedules);
+    options.schedules_per_process = 0;
+    return options;
+}
+
+TEST(Heap, BlocksHaveTheSameAddressesInEachSchedule) {
+    std::vector<std::vector<std::uintptr_t>> runs;
+    expect_clean(explore(
+        [&] {
+            std::vector<std::unique_ptr<int>> blocks;
+            std::vector<std::uintptr_t> addresses;
+            for (int i = 0; i < 20; ++i) {
+                blocks.push_back(std::make_unique<int>(i));
+                addresses.push_back(reinterpret_cast<std::uintptr_t>(blocks.back().get()));
+                if (i % 3 == 0) {
+                    blocks.pop_back();
+                }
+            }
+            const wakelaw::explore::Uncontrolled uncontrolled;
+            runs.push_back(addresses);
+        },
+        in_this_process(20)));
+    ASSERT_GE(runs.size(), 20U);
+    EXPECT_EQ(std::set<std::vector<std::uintptr_t>>(runs.begin(), runs.end()).size(), 1U);
+}
+
+TEST(Heap, AStepMayDependOnAnAddress) {
+    // As a table that is locked in parts does, with the part chosen by a hash of the key's address.
+    expect_clean(explore(
+        [] {
+            std::array<std::mutex, 4> parts;
+            std::array<int, 4> entries{};
+            const auto enter = [&] {
+                const auto key = std::make_unique<std::array<char, 40>>();
+                const std::size_t part = (reinterpret_cast<std::uintptr_t>(key.get()) >> 5U) % parts.size();
+                const std::lock_guard lock(parts[part]);
+                if (++entries[part] > 1) {
+                    std::this_thread::yield();
+                }
+            };
+            std::thread other([&] {
+                enter();
+                enter();
+            });
+            enter();
+            enter();
+            other.join();
+        },
+        with(Strategy::exhaustive)));
+}
+
+TEST(Heap, WhatOutlivesItsScheduleKeepsItsContents) {
+    std::vector<char*> kept;
+    expect_clean(explore(
+        [&] {
+            auto* block = static_cast<char*>(std::malloc(100));
+            std::memset(block, 'k', 100);
+            const wakelaw::explore::Uncontrolled uncontrolled;
+            kept.push_back(block);
+        },
+        in_this_process(20)));
+    ASSERT_GE(kept.size(), 20U);
+    EXPECT_EQ(std::set<char*>(kept.begin(), kept.end()).size(), kept.size());
+    for (char* block : kept) {
+        EXPECT_EQ(std::string(block, 100), std::string(100, 'k'));
+        EXPECT_GE(malloc_usable_size(block), 100U);
+        auto* const longer = static_cast<char*>(std::realloc(block, 1000));
+        EXPECT_EQ(std::string(longer, 100), std::string(100, 'k'));
+        std::free(longer);
+    }
+}
+
+TEST(Heap, WhatIsFreedBetweenSchedulesMakesRoomAgain) {
+    std::uintptr_t first = 0;
+    std::uintptr_t last = 0;
+    int* survivor = nullptr;
+    const Options one_schedule = in_this_process(1);
+    for (int round = 0; round < 3; ++round) {
+        expect_clean(explore(
+            [&] {
+                delete survivor;
+                survivor = new int(1);
+            },
+            one_schedule));
+        last = reinterpret_cast<std::uintptr_t>(survivor);
+        first = round == 0 ? last : first;
+        delete survivor;
+        survivor = nullptr;
+    }
+    EXPECT_EQ(first, last);
+}
+
+TEST(Heap, ABlockFromAnEarlierScheduleMayBeFreedOrGrown) {
+    void* from_before = nullptr;
+    std::uint64_t seen = 0;
+    expect_clean(explore(
+        [&] {
+            from_before = std::realloc(from_before, 64 * (++seen));
+            std::memset(from_before, 1, 64 * seen);
+        },
+        in_this_process(20)));
+    EXPECT_GE(seen, 20U);
+    std::free(from_before);
+}
+
+TEST(Heap, ABlockThatIsLargerThanTheArenaComesFromElsewhere) {
+    expect_clean(explore(
+        [] {
+            constexpr std::size_t too_large = std::size_t{5} << 30U;
+            void* block = std::malloc(too_large);
+            wakelaw::explore::require(block != nullptr, "no memory");
+            block = std::realloc(block, 64);
+            std::free(block);
+            void* const zeroed = std::calloc(3, 1000);
+            wakelaw::explore::require(static_cast<char*>(zeroed)[2999] == 0, "not zero");
+            std::free(zeroed);
+        },
+        with(Strategy::random, 3)));
+}
+
+TEST(Heap, AlignmentIsKept) {
+    expect_clean(explore(
+        [] {
+            for (const std::size_t alignment : {16U, 64U, 4096U, 1U << 20U}) {
+                void* const block = std::aligned_alloc(alignment, alignment);
+                wakelaw::explore::require(reinterpret_cast<std::uintptr_t>(block) % alignment == 0,
+                                          "not aligned");
+                std::free(block);
+            }
+        },
+        with(Strategy::random, 3)));
 }
 
 }  // namespace

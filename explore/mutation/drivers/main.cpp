@@ -3,9 +3,11 @@
 // Explores the scenarios of the driver that it is linked with, in rounds that become longer, until something
 // is found or the time is over.
 //
-//   DRIVER SECONDS            until a finding, at most so long; of processor time, so that load changes
-//   nothing DRIVER schedules NUMBER   NUMBER schedules of each scenario with each strategy, with and without
-//   weak memory DRIVER replay NAME TOKEN [weak]
+//   DRIVER SECONDS            until a finding, at most so long; of processor time: load changes nothing
+//   DRIVER schedules NUMBER   NUMBER schedules of each scenario with each strategy, and weak memory or not
+//   DRIVER exhaust NUMBER     each scenario exhaustively with 0, 1, and 2 preemptions; NUMBER schedules at
+//                             most for each, and a line that says whether there are more
+//   DRIVER replay NAME TOKEN [weak]
 //
 // Exit code: 0 nothing found, 9 a finding, which is printed; 10 a scenario that cannot be explored; 64 bad
 // usage.
@@ -118,6 +120,28 @@ bool sweep(std::uint64_t schedules) {
     return found;
 }
 
+/// Nothing is said about scenarios with more schedules than that, but that there are more.
+bool exhaust(std::uint64_t schedules) {
+    bool found = false;
+    for (const Scenario& scenario : scenarios()) {
+        Options options = options_of({Strategy::exhaustive, false}, schedules);
+        for (options.preemptions = 0; options.preemptions <= 2; ++options.preemptions) {
+            const Result result = explore(scenario.run, options);
+            std::cout << scenario.name << ", " << options.preemptions << " preemptions: " << result.schedules
+                      << " schedules, " << (result.exhausted ? "and there are no more" : "and there are more")
+                      << '\n';
+            if (result.finding) {
+                print(scenario, options, *result.finding);
+                found = true;
+            }
+            if (!result.exhausted) {
+                break;
+            }
+        }
+    }
+    return found;
+}
+
 std::optional<double> positive_number(std::string_view text) {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -128,8 +152,9 @@ std::optional<double> positive_number(std::string_view text) {
 }
 
 int usage() {
-    std::cerr << "usage: DRIVER SECONDS, DRIVER schedules NUMBER, or DRIVER replay NAME TOKEN [weak]; "
-                 "SECONDS and NUMBER are positive\n";
+    std::cerr
+        << "usage: DRIVER SECONDS, DRIVER schedules NUMBER, DRIVER exhaust NUMBER, or DRIVER replay NAME "
+           "TOKEN [weak]; SECONDS and NUMBER are positive\n";
     return usage_exit_code;
 }
 
@@ -152,14 +177,16 @@ int main(std::span<char*> arguments) {
         return replay(arguments[2], arguments[3], arguments.size() == 5);
     }
     const bool whole_sweep = command == "schedules";
-    if (arguments.size() != (whole_sweep ? 3U : 2U)) {
+    const bool exhausting = command == "exhaust";
+    if (arguments.size() != (whole_sweep || exhausting ? 3U : 2U)) {
         return usage();
     }
     const std::optional<double> amount = positive_number(arguments.back());
     if (!amount) {
         return usage();
     }
-    const bool found = whole_sweep ? sweep(static_cast<std::uint64_t>(*amount)) : search(*amount);
+    const auto number = static_cast<std::uint64_t>(*amount);
+    const bool found = exhausting ? exhaust(number) : whole_sweep ? sweep(number) : search(*amount);
     std::cout << "processor time " << processor_time() << " s\n";
     return found ? found_exit_code : 0;
 }

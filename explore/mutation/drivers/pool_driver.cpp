@@ -292,6 +292,47 @@ void wake_after_the_shutdown() {
     Tracked::end();
 }
 
+/// The pool's list of tasks has eight parts: of nine tasks at least two are in one part, which both workers
+/// change when they finish them.
+void more_tasks_than_lists_finish_on_two_workers() {
+    Tracked::begin();
+    {
+        constexpr std::size_t tasks = 9;
+        ThreadPool pool(2);
+        std::vector<JoinHandle<Tracked>> handles;
+        handles.reserve(tasks);
+        for (std::size_t i = 0; i < tasks; ++i) {
+            handles.push_back(pool.spawn(poll_fn(ready_at_once)));
+        }
+        for (auto& handle : handles) {
+            require(block_on(handle).value == 7, "the value");
+        }
+    }
+    Tracked::end();
+}
+
+/// Two idle tasks are woken while the pool shuts down and cancels them. Their wakers are the last that know
+/// of them, so the first may be freed before the second is woken.
+void late_wakes_meet_the_shutdown() {
+    Tracked::begin();
+    {
+        Events events;
+        std::array<Wakers, 2> wakers;
+        std::optional<ThreadPool> pool(std::in_place, 1);
+        pool->spawn(AwaitEvents(events, wakers[0], 1)).detach();
+        pool->spawn(AwaitEvents(events, wakers[1], 1)).detach();
+        std::array<Waker, 2> taken{wakers[0][0].take(), wakers[1][0].take()};
+        let_the_others_sleep();
+        std::thread waking([&taken] {
+            std::move(taken[1]).wake();
+            std::move(taken[0]).wake();
+        });
+        pool.reset();
+        waking.join();
+    }
+    Tracked::end();
+}
+
 constexpr std::array all_scenarios{
     Scenario{"spawn_on_one_worker", spawn_on_one_worker},
     Scenario{"spawn_while_the_workers_go_to_sleep", spawn_while_the_workers_go_to_sleep},
@@ -310,6 +351,8 @@ constexpr std::array all_scenarios{
     Scenario{"spawn_during_the_shutdown", spawn_during_the_shutdown},
     Scenario{"spawners_are_dropped_by_two_threads", spawners_are_dropped_by_two_threads},
     Scenario{"wake_after_the_shutdown", wake_after_the_shutdown},
+    Scenario{"more_tasks_than_lists_finish_on_two_workers", more_tasks_than_lists_finish_on_two_workers},
+    Scenario{"late_wakes_meet_the_shutdown", late_wakes_meet_the_shutdown},
 };
 
 }  // namespace

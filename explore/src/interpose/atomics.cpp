@@ -19,12 +19,72 @@ using Byte = unsigned char;
 using Short = unsigned short;
 using Word = unsigned int;
 using Long = unsigned long;
+__extension__ using Wide = unsigned __int128;
 
 Order order_of(int number) { return static_cast<Order>(number & 7); }
 
 template <class Value>
 const void* plain(const volatile Value* object) {
     return const_cast<const Value*>(object);
+}
+
+// 16 bytes at once: g++ calls libatomic for the __atomic functions, and has the __sync ones.
+
+template <class Value>
+bool raw_compare_exchange(volatile Value* object, Value* expected, Value desired) {
+    if constexpr (sizeof(Value) <= sizeof(Long)) {
+        return __atomic_compare_exchange_n(object, expected, desired, false, __ATOMIC_SEQ_CST,
+                                           __ATOMIC_SEQ_CST);
+    } else {
+        const Value before = __sync_val_compare_and_swap(object, *expected, desired);
+        const bool exchanged = before == *expected;
+        *expected = before;
+        return exchanged;
+    }
+}
+
+template <class Value>
+Value raw_load(const volatile Value* object) {
+    if constexpr (sizeof(Value) <= sizeof(Long)) {
+        return __atomic_load_n(object, __ATOMIC_SEQ_CST);
+    } else {
+        Value value = 0;
+        raw_compare_exchange(const_cast<volatile Value*>(object), &value, value);
+        return value;
+    }
+}
+
+template <class Value>
+void raw_store(volatile Value* object, Value value) {
+    if constexpr (sizeof(Value) <= sizeof(Long)) {
+        __atomic_store_n(object, value, __ATOMIC_SEQ_CST);
+    } else {
+        Value before = raw_load(object);
+        while (!raw_compare_exchange(object, &before, value)) {
+        }
+    }
+}
+
+/// What the history of an object keeps of a value. Of 16 bytes it is a digest, from which the value does not
+/// come back: loads of such objects are never stale.
+template <class Value>
+std::uint64_t remembered(Value value) {
+    if constexpr (sizeof(Value) <= sizeof(Long)) {
+        return value;
+    } else {
+        constexpr std::uint64_t odd = 0x9e3779b97f4a7c15U;
+        return static_cast<std::uint64_t>(value) ^ (static_cast<std::uint64_t>(value >> 64U) * odd);
+    }
+}
+
+template <class Value>
+Value noted_load(const volatile Value* object, Value latest, Order order, bool may_be_stale) {
+    if constexpr (sizeof(Value) <= sizeof(Long)) {
+        return static_cast<Value>(memory::note_load(plain(object), latest, order, may_be_stale));
+    } else {
+        (void)memory::note_load(plain(object), remembered(latest), order, false);
+        return latest;
+    }
 }
 
 template <class Value>
@@ -37,38 +97,37 @@ void check(const volatile Value* object, AccessKind kind, const void* where) {
 template <class Value>
 Value load(const volatile Value* object, int order, const void* where) {
     if (!is_controlled()) {
-        return __atomic_load_n(object, __ATOMIC_SEQ_CST);
+        return raw_load(object);
     }
     const Suspend suspend;
     scheduling_point(Operation::load, plain(object), false, where);
     check(object, AccessKind::atomic_read, where);
-    const Value latest = __atomic_load_n(object, __ATOMIC_RELAXED);
-    const auto value = static_cast<Value>(memory::note_load(plain(object), latest, order_of(order), true));
-    log_value(Operation::load, plain(object), value, where);
-    note_read(plain(object), value);
+    const Value latest = raw_load(object);
+    const Value value = noted_load(object, latest, order_of(order), true);
+    log_value(Operation::load, plain(object), remembered(value), where);
+    note_read(plain(object), remembered(value));
     return value;
 }
 
 template <class Value>
 void store(volatile Value* object, Value value, int order, const void* where) {
     if (!is_controlled()) {
-        __atomic_store_n(object, value, __ATOMIC_SEQ_CST);
+        raw_store(object, value);
         return;
     }
     const Suspend suspend;
     scheduling_point(Operation::store, plain(object), true, where);
     check(object, AccessKind::atomic_write, where);
-    memory::note_store(plain(object), __atomic_load_n(object, __ATOMIC_RELAXED), value, order_of(order));
-    __atomic_store_n(object, value, __ATOMIC_SEQ_CST);
-    log_value(Operation::store, plain(object), value, where);
+    memory::note_store(plain(object), remembered(raw_load(object)), remembered(value), order_of(order));
+    raw_store(object, value);
+    log_value(Operation::store, plain(object), remembered(value), where);
     note_effect();
 }
 
 template <class Value, class Function>
 Value uncontrolled_update(volatile Value* object, Function function) {
-    Value before = __atomic_load_n(object, __ATOMIC_SEQ_CST);
-    while (!__atomic_compare_exchange_n(object, &before, function(before), false, __ATOMIC_SEQ_CST,
-                                        __ATOMIC_SEQ_CST)) {
+    Value before = raw_load(object);
+    while (!raw_compare_exchange(object, &before, function(before))) {
     }
     return before;
 }
@@ -81,14 +140,14 @@ Value update(volatile Value* object, int order, const void* where, Function func
     const Suspend suspend;
     scheduling_point(Operation::update, plain(object), true, where);
     check(object, AccessKind::atomic_write, where);
-    const Value before = __atomic_load_n(object, __ATOMIC_RELAXED);
+    const Value before = raw_load(object);
     const Value after = function(before);
-    memory::note_update(plain(object), before, after, order_of(order));
-    __atomic_store_n(object, after, __ATOMIC_SEQ_CST);
-    log_value(Operation::update, plain(object), after, where);
+    memory::note_update(plain(object), remembered(before), remembered(after), order_of(order));
+    raw_store(object, after);
+    log_value(Operation::update, plain(object), remembered(after), where);
     // An exchange that changes nothing may be the loop of a spin lock.
     if (after == before) {
-        note_read(plain(object), after);
+        note_read(plain(object), remembered(after));
     } else {
         note_effect();
     }
@@ -99,24 +158,22 @@ template <class Value>
 bool compare_exchange(volatile Value* object, Value* expected, Value desired, int order, int failure_order,
                       const void* where) {
     if (!is_controlled()) {
-        return __atomic_compare_exchange_n(object, expected, desired, false, __ATOMIC_SEQ_CST,
-                                           __ATOMIC_SEQ_CST);
+        return raw_compare_exchange(object, expected, desired);
     }
     const Suspend suspend;
     scheduling_point(Operation::update, plain(object), true, where);
-    const Value before = __atomic_load_n(object, __ATOMIC_RELAXED);
+    const Value before = raw_load(object);
     if (before != *expected) {
         check(object, AccessKind::atomic_read, where);
-        *expected =
-            static_cast<Value>(memory::note_load(plain(object), before, order_of(failure_order), false));
-        log_value(Operation::load, plain(object), before, where);
-        note_read(plain(object), before);
+        *expected = noted_load(object, before, order_of(failure_order), false);
+        log_value(Operation::load, plain(object), remembered(before), where);
+        note_read(plain(object), remembered(before));
         return false;
     }
     check(object, AccessKind::atomic_write, where);
-    memory::note_update(plain(object), before, desired, order_of(order));
-    __atomic_store_n(object, desired, __ATOMIC_SEQ_CST);
-    log_value(Operation::update, plain(object), desired, where);
+    memory::note_update(plain(object), remembered(before), remembered(desired), order_of(order));
+    raw_store(object, desired);
+    log_value(Operation::update, plain(object), remembered(desired), where);
     note_effect();
     return true;
 }
@@ -176,6 +233,7 @@ WAKELAW_ATOMIC(8, Byte)
 WAKELAW_ATOMIC(16, Short)
 WAKELAW_ATOMIC(32, Word)
 WAKELAW_ATOMIC(64, Long)
+WAKELAW_ATOMIC(128, Wide)
 
 void __tsan_atomic_thread_fence(int order) { fence(order, WAKELAW_CALLER); }
 void __tsan_atomic_signal_fence(int /*order*/) {}

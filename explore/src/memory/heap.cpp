@@ -4,6 +4,7 @@
 #include <array>
 
 #include "memory/address_table.hpp"
+#include "memory/arena.hpp"
 #include "memory/libc_heap.hpp"
 #include "memory/race_detector.hpp"
 #include "report/symbols.hpp"
@@ -25,9 +26,24 @@ constinit std::size_t kept_count = 0;
 
 std::uintptr_t key(const void* block) { return reinterpret_cast<std::uintptr_t>(block); }
 
+Freed keep(void* block) {
+    if (is_in_arena(block)) {
+        give_up_arena_block(block);
+        return Freed::kept;
+    }
+    if (kept_count == kept.size()) {
+        return Freed::unknown;
+    }
+    kept[kept_count++] = block;
+    return Freed::kept;
+}
+
 }  // namespace
 
-void begin_heap() { blocks.clear(); }
+void begin_heap() {
+    blocks.clear();
+    begin_arena();
+}
 
 void end_heap() {
     for (std::size_t i = 0; i < kept_count; ++i) {
@@ -51,7 +67,7 @@ void note_allocation(void* block, std::size_t size, const void* where) {
 Freed note_free(void* block, bool checked, const void* where) {
     Block* record = blocks.find(key(block));
     if (record == nullptr) {
-        return Freed::unknown;
+        return is_in_arena(block) ? keep(block) : Freed::unknown;
     }
     if (!record->live) {
         if (checked) {
@@ -67,14 +83,13 @@ Freed note_free(void* block, bool checked, const void* where) {
     if (checked && runtime::schedule.options.detect_races) {
         check_free(block, record->size, where);
     }
-    if (kept_count == kept.size()) {
-        return Freed::unknown;
-    }
-    kept[kept_count++] = block;
-    return Freed::kept;
+    return keep(block);
 }
 
 std::size_t size_of(const void* block) {
+    if (is_in_arena(block)) {
+        return arena_block_size(block);
+    }
     const Block* record = blocks.find(key(block));
     return record == nullptr ? 0 : record->size;
 }

@@ -10,7 +10,7 @@ namespace wakelaw::explore::memory {
 
 enum class Freed : std::uint8_t {
     unknown,  ///< not of this schedule: free it now
-    kept,  ///< the schedule's end will free it
+    kept,  ///< out of use until the schedule ends
 };
 
 void begin_heap();
@@ -20,7 +20,7 @@ void end_heap();
 void note_allocation(void* block, std::size_t size, const void* where);
 /// It frees the block. `checked` unless control is suspended: then nothing is accused.
 [[nodiscard]] Freed note_free(void* block, bool checked, const void* where);
-/// The size that the block was asked for; 0 if the block is not of this schedule.
+/// The size that the block was asked for; 0 if it is neither of this schedule nor of the arena.
 [[nodiscard]] std::size_t size_of(const void* block);
 
 /// Blocks of the last schedule that were not freed.

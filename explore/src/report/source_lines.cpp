@@ -58,6 +58,12 @@ bool is_system_file(const std::string& place) {
     return place.starts_with("/usr/") || place.starts_with("/lib/") || place.starts_with("/build/");
 }
 
+/// Whoever calls the code of a thread: all that stands farther out is the runtime's.
+bool calls_the_user(const std::string& function) {
+    return function.starts_with("wakelaw::explore::runtime::run_thread(") ||
+           function.starts_with("wakelaw::explore::(anonymous namespace)::run_body(");
+}
+
 std::string without_folder(const std::string& place) { return place.substr(place.rfind('/') + 1); }
 
 }  // namespace
@@ -103,6 +109,9 @@ std::string users_line(const SourceLines& lines, std::span<const void* const> fr
             continue;
         }
         for (const SourceLine& line : found->second) {
+            if (calls_the_user(line.function)) {
+                return {};
+            }
             if (!is_system_file(line.place)) {
                 return without_folder(line.place);
             }

@@ -43,10 +43,12 @@ private:
 
 }  // namespace wakelaw::explore::runtime
 
+// NOLINTBEGIN(bugprone-macro-parentheses): `name` is declared here, and cannot stand in parentheses
 /// `WAKELAW_REAL(pthread_join, real_join);` declares real_join, the definition behind pthread_join.
 #define WAKELAW_REAL(function, name) \
     constinit ::wakelaw::explore::runtime::Real<decltype(::function)> name { #function }
 #define WAKELAW_REAL_VERSION(function, name, version) \
     constinit ::wakelaw::explore::runtime::Real<decltype(::function)> name { #function, version }
+// NOLINTEND(bugprone-macro-parentheses)
 /// Where the function that uses it was called from.
 #define WAKELAW_CALLER __builtin_return_address(0)

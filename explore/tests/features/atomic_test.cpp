@@ -93,6 +93,66 @@ TEST(AtomicOperations, ReturnWhatTheyShould) {
     });
 }
 
+/// As in lists without locks: a pointer and a count that tells equal pointers apart.
+struct alignas(16) Pair {
+    std::uint64_t value;
+    std::uint64_t count;
+};
+
+TEST(Atomic16Bytes, AreOneStep) {
+    expect_clean([] {
+        std::atomic<Pair> pair{Pair{0, 0}};
+        const auto add = [&] {
+            Pair before = pair.load();
+            while (!pair.compare_exchange_weak(before, Pair{before.value + 1, before.count + 1})) {
+            }
+        };
+        std::thread thread(add);
+        add();
+        const Pair seen = pair.load();
+        require(seen.value == seen.count, "both halves are of one store");
+        thread.join();
+        const Pair last = pair.exchange(Pair{7, 8});
+        require(last.value == 2 && last.count == 2, "no increment was lost");
+        require(pair.load().count == 8, "the value of the exchange");
+    });
+}
+
+TEST(Atomic16Bytes, LoseAnUpdateBetweenALoadAndAStore) {
+    expect_finding(Kind::assertion, [] {
+        std::atomic<Pair> pair{Pair{0, 0}};
+        const auto add = [&] {
+            const Pair before = pair.load();
+            pair.store(Pair{before.value + 1, before.count + 1});
+        };
+        std::thread thread(add);
+        add();
+        thread.join();
+        require(pair.load().count == 2, "no increment was lost");
+    });
+}
+
+TEST(Atomic16Bytes, PublishWithReleaseOnly) {
+    const auto publish = [](std::memory_order order) {
+        return [order] {
+            int written = 0;
+            std::atomic<Pair> pair{Pair{0, 0}};
+            std::thread thread([&] {
+                written = 1;
+                pair.store(Pair{1, 1}, order);
+            });
+            if (pair.load(std::memory_order_acquire).value == 1) {
+                require(written == 1, "published");
+            }
+            thread.join();
+        };
+    };
+    Options options;
+    options.weak_memory = true;
+    expect_clean(publish(std::memory_order_release), options);
+    expect_finding(Kind::data_race, publish(std::memory_order_relaxed), options);
+}
+
 TEST(AtomicRef, MakesAPlainObjectAtomic) {
     expect_clean([] {
         int count = 0;
