@@ -481,35 +481,49 @@ void Case::spawn_probe(const scenario::Task* script, std::uint16_t number) {
         std::fprintf(stderr, "spawn: %s\n", why == nullptr || *why == '\0' ? "failed" : why);
     }
     if (handle != nullptr) {
-        // Whoever hands a handle to another thread orders the two.
-        handle_of(number).store(handle, std::memory_order_release);
+        KeptHandle& kept = kept_handle(number);
+        kept.access.begin();
+        kept.handle.store(handle, std::memory_order_release);
+        kept.access.end();
         changed();
     }
     record(Kind::spawn_end, number, trace::nothing, flags);
 }
 
-std::atomic<void*>& Case::handle_of(std::uint16_t number) {
+Case::KeptHandle& Case::kept_handle(std::uint16_t number) {
     const std::size_t index = number >= trace::marker_task
                                   ? scenario::max_tasks + (number - trace::marker_task)
                                   : number % scenario_->tasks.size();
     return handles_[index];
 }
 
-void Case::release_handles() {
-    for (std::atomic<void*>& place : handles_) {
-        if (void* const handle = place.exchange(nullptr, std::memory_order_acquire)) {
-            subject_.table->release_handle(executor_, handle);
-        }
+template <class Use>
+void Case::use_handle(std::uint16_t number, Use use) {
+    KeptHandle& kept = kept_handle(number);
+    if (void* const handle = kept.handle.load(std::memory_order_acquire)) {
+        kept.access.begin();
+        use(handle);
+        kept.access.end();
     }
-    for (auto& one : answered_) {
-        one.store(0, std::memory_order_relaxed);
+}
+
+void Case::release_handles() {
+    for (KeptHandle& kept : handles_) {
+        if (void* const handle = kept.handle.exchange(nullptr, std::memory_order_acquire)) {
+            kept.access.begin();
+            subject_.table->release_handle(executor_, handle);
+            kept.access.end();
+        }
+        kept.answered.store(0, std::memory_order_relaxed);
     }
 }
 
 void Case::cancel_what_is_left() {
-    for (std::atomic<void*>& place : handles_) {
-        if (void* const handle = place.load(std::memory_order_acquire)) {
+    for (KeptHandle& kept : handles_) {
+        if (void* const handle = kept.handle.load(std::memory_order_acquire)) {
+            kept.access.begin();
             subject_.table->cancel(executor_, handle);  // does nothing to a task that has ended
+            kept.access.end();
         }
     }
 }
@@ -648,41 +662,42 @@ void Case::signal(std::uint16_t event) {
 
 void Case::cancel(std::uint16_t task_id) {
     for (std::size_t i = 0; i < scenario_->tasks.size(); ++i) {
-        const std::uint16_t number = number_of(i);
-        void* const handle = handle_of(number).load(std::memory_order_acquire);
-        if (scenario_->tasks[i].id != task_id || handle == nullptr) {
+        if (scenario_->tasks[i].id != task_id) {
             continue;
         }
-        record(Kind::cancel_begin, number);
-        bool done = false;
-        try {
-            done = subject_.table->cancel(executor_, handle) == WAKELAW_OK;
-        } catch (...) {
-            done = false;
-        }
-        record(Kind::cancel_end, number, trace::nothing, done ? std::uint16_t{0} : trace::flag::threw);
+        const std::uint16_t number = number_of(i);
+        use_handle(number, [&](void* handle) {
+            record(Kind::cancel_begin, number);
+            bool done = false;
+            try {
+                done = subject_.table->cancel(executor_, handle) == WAKELAW_OK;
+            } catch (...) {
+                done = false;
+            }
+            record(Kind::cancel_end, number, trace::nothing, done ? std::uint16_t{0} : trace::flag::threw);
+        });
     }
 }
 
 bool Case::joined(std::uint16_t task_id, std::uint16_t self, const Waker& waker) {
+    bool over = true;
     for (std::size_t i = 0; i < scenario_->tasks.size(); ++i) {
         const std::uint16_t number = number_of(i);
-        void* const handle = handle_of(number).load(std::memory_order_acquire);
-        if (scenario_->tasks[i].id != task_id || handle == nullptr ||
-            answered_[i].load(std::memory_order_relaxed) != 0) {
+        std::atomic<std::uint32_t>& answered = handles_[i].answered;
+        if (scenario_->tasks[i].id != task_id || answered.load(std::memory_order_relaxed) != 0) {
             continue;
         }
-        const wakelaw_join_status status = poll_handle(handle, self, number, waker);
-        record(Kind::joined, self, number, 0, static_cast<std::uint64_t>(status));
-        if (status == WAKELAW_JOIN_PENDING) {
-            return false;
-        }
-        answered_[i].store(1, std::memory_order_relaxed);
-        if (status != WAKELAW_JOIN_CANCELLED) {
-            read_farewell(number);
-        }
+        use_handle(number, [&](void* handle) {
+            const wakelaw_join_status status = poll_handle(handle, self, number, waker);
+            record(Kind::joined, self, number, 0, static_cast<std::uint64_t>(status));
+            over = status != WAKELAW_JOIN_PENDING;
+            answered.store(over ? 1 : 0, std::memory_order_relaxed);
+            if (over && status != WAKELAW_JOIN_CANCELLED) {
+                read_farewell(number);
+            }
+        });
     }
-    return true;
+    return over;
 }
 
 wakelaw_join_status Case::poll_handle(void* handle, std::uint16_t self, std::uint16_t number,

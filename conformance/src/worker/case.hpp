@@ -11,6 +11,7 @@
 #include <wakelaw/conformance/subject.hpp>
 
 #include "scenario/scenario.hpp"
+#include "worker/observed.hpp"
 #include "worker/probe.hpp"
 #include "worker/shared_memory.hpp"
 #include "worker/waiters.hpp"
@@ -75,8 +76,17 @@ private:
     void spawn_marker();
     void spawn_probe(const scenario::Task* script, std::uint16_t number);
     void spawn_step(std::uint16_t task_id);
+    struct KeptHandle {
+        std::atomic<void*> handle{nullptr};
+        HandleAccess access;
+        std::atomic<std::uint32_t> answered{
+            0};  ///< it has said that its task is over, and is not asked again
+    };
     /// Where the handle of the task with this number in the trace is kept.
-    std::atomic<void*>& handle_of(std::uint16_t number);
+    KeptHandle& kept_handle(std::uint16_t number);
+    /// Uses the handle, if there is one.
+    template <class Use>
+    void use_handle(std::uint16_t number, Use use);
     void release_handles();
     void cancel_what_is_left();
 
@@ -113,9 +123,7 @@ private:
     std::array<EventCell, scenario::max_events> events_;
     std::array<std::atomic<std::uint32_t>, scenario::max_tasks> spawned_by_step_{};
     static constexpr std::size_t kept_handles = std::size_t{2} * scenario::max_tasks;
-    std::array<std::atomic<void*>, kept_handles> handles_{};  ///< of the round's tasks, then of markers
-    /// Whether the handle has said that its task is over: it is not asked again.
-    std::array<std::atomic<std::uint32_t>, kept_handles> answered_{};
+    std::array<KeptHandle, kept_handles> handles_{};  ///< of the round's tasks, then of markers
     std::atomic<std::uint32_t> spawned_{0};
     std::atomic<std::uint32_t> ended_{0};
     std::atomic<std::uint32_t> actors_running_{0};
