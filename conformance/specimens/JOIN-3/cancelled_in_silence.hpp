@@ -14,8 +14,10 @@ struct CancelledInSilence : JoinCore {
             JoinCore::complete(task);
             return;
         }
+        std::optional<Waker> forgotten;
         const std::lock_guard lock(mutex);
         task.outcome = task.ending;
+        forgotten.swap(task.awaiter);
     }
     void end_at_shutdown(JoinedTask& task) override {
         discard(task);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// JOIN-6. B-38, tokio #6505: the waker in the join slot is freed with the cell that it keeps alive.
+// JOIN-6. B-38, tokio #6505: at the executor's end the waker in the join slot of an unfinished task is left to be
+// freed with the cell, which it keeps alive.
 // No preemption needed.
 #pragma once
 
@@ -9,19 +10,6 @@ namespace wakelaw::specimens {
 
 struct WakerFreedWithTheCell : JoinCore {
     static constexpr auto name = "waker-freed-with-the-cell";
-    void complete(JoinedTask& task) override {
-        std::optional<Waker> awaiter;
-        {
-            const std::lock_guard lock(mutex);
-            task.outcome = task.ending;
-            if (task.awaiter) {
-                awaiter.emplace(task.awaiter->clone());
-            }
-        }
-        if (awaiter) {
-            std::move(*awaiter).wake();
-        }
-    }
     void end_at_shutdown(JoinedTask& task) override { discard(task); }
 };
 
