@@ -202,6 +202,12 @@ void judge_join_3_b(const View& view, Judgement& judgement) {
 // JOIN-5
 // ---------------------------------------------------------------------------------------------------------
 
+/// Whether the order of the two threads' events says what the one could know of the other. Under control it
+/// does not: in weak memory what another thread has done may be visible later.
+bool order_tells(const View& view, std::uint8_t thread, std::uint8_t other) {
+    return thread == other || !view.facts().controlled;
+}
+
 /// The first call of cancel that came to its end and did not fail.
 const Cancellation* first_cancellation(const TaskView& task) {
     for (const Cancellation& one : task.cancellations) {
@@ -236,7 +242,7 @@ bool thread_chose_anew(const View& view, std::uint8_t thread, std::uint32_t afte
 /// may begin a little later; a second one may not.
 const PollSpan* poll_after_cancel(const View& view, const TaskView& task, const Cancellation& one) {
     const PollSpan* const poll = first_poll_after(task, one.end);
-    if (poll == nullptr || poll->begin > view.destroy_begin) {
+    if (poll == nullptr || poll->begin > view.destroy_begin || !order_tells(view, poll->thread, one.thread)) {
         return nullptr;
     }
     if (poll->thread == one.thread || thread_chose_anew(view, poll->thread, one.end, poll->begin) ||
@@ -302,7 +308,8 @@ void judge_join_5_c(const View& view, Judgement& judgement) {
             continue;
         }
         const PollSpan* const next = first_poll_after(task, poll->end);
-        if (next != nullptr && next->begin < view.destroy_begin) {
+        if (next != nullptr && next->begin < view.destroy_begin &&
+            order_tells(view, next->thread, one->thread)) {
             accuse(
                 judgement, "JOIN-5", "JOIN-5.c", Manner::violation, false,
                 fmt::format("task {} was cancelled at event {}, during its poll {} that returned Pending at "
@@ -327,7 +334,9 @@ bool end_was_noticed(const View& view, const TaskView& task, std::uint32_t befor
         return false;
     }
     const std::uint8_t thread = view.events()[task.ended].thread;
-    return view.events()[before].thread == thread || thread_chose_anew(view, thread, task.ended, before);
+    const std::uint8_t now = view.events()[before].thread;
+    return now == thread ||
+           (order_tells(view, now, thread) && thread_chose_anew(view, thread, task.ended, before));
 }
 
 void judge_join_5_d(const View& view, Judgement& judgement) {
