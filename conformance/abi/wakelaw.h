@@ -181,8 +181,8 @@ enum {
 /// A task that wakes itself during its poll is polled again at once, before any other task.
 #define WAKELAW_CONTRACT_SELF_WAKE_AT_ONCE (UINT64_C(1) << 5)
 /// The task's storage belongs to who spawned it, until the task has ended or cancel has returned: the
-/// executor is never destroyed with a task in it. The suite cancels what is left before destroy. Needs
-/// WAKELAW_CANCEL.
+/// executor is never destroyed with a task in it. The suite cancels what is left before destroy, and
+/// no task during a poll of it. Needs WAKELAW_CANCEL.
 #define WAKELAW_CONTRACT_CALLER_OWNS_STORAGE (UINT64_C(1) << 6)
 /// cancel waits for a poll of the task that is under way on another thread; when it returns, the future is
 /// destroyed. The suite never calls it inside a poll of the same task. Needs WAKELAW_CANCEL.
@@ -285,7 +285,7 @@ typedef struct wakelaw_subject {
     wakelaw_status (*cancel)(void* executor, void* handle);
     /// With WAKELAW_JOIN: polls the handle. `waker` is lent as to a poll, by the suite this time: clone it to
     /// keep it. Not called again after any answer but WAKELAW_JOIN_PENDING. Threads: the one that polls the
-    /// task which joins.
+    /// task which joins. No other call uses the handle meanwhile.
     wakelaw_join_status (*join)(void* executor, void* handle, wakelaw_raw_waker waker);
 
     // Optional ----------------------------------------

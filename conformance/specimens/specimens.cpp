@@ -11,6 +11,7 @@
 #include "EXEC-12/bounded_queue.hpp"
 #include "EXEC-12/lock_held_while_polling.hpp"
 #include "EXEC-13/runs_whom_it_wakes.hpp"
+#include "EXEC-14/destroyed_by_cancel.hpp"
 #include "EXEC-14/destroyed_twice.hpp"
 #include "EXEC-15/future_in_the_block.hpp"
 #include "EXEC-16/cycle.hpp"
@@ -35,6 +36,17 @@
 #include "EXEC-9/closed_queue_throws.hpp"
 #include "EXEC-9/queue_by_value.hpp"
 #include "FUT-6/futures_in_a_vector.hpp"
+#include "JOIN-2/notifies_before_destroying.hpp"
+#include "JOIN-3/cancelled_in_silence.hpp"
+#include "JOIN-3/first_waker_kept.hpp"
+#include "JOIN-3/looks_then_stores.hpp"
+#include "JOIN-3/thrown_in_silence.hpp"
+#include "JOIN-5/cancel_of_the_running_lost.hpp"
+#include "JOIN-5/flag_without_queueing.hpp"
+#include "JOIN-5/looked_at_after_the_poll.hpp"
+#include "JOIN-5/outcome_overwritten.hpp"
+#include "JOIN-6/last_waker_kept.hpp"
+#include "JOIN-6/waker_freed_with_the_cell.hpp"
 #include "WAK-1/released_twice.hpp"
 #include "WAK-1/wake_keeps_reference.hpp"
 #include "WAK-2/adopts_the_pointer.hpp"
@@ -69,4 +81,10 @@ WAKELAW_SUBJECTS(Stepping<EmptyWakeByRef>, Threaded<LateLook>, Stepping<MarkNeve
                  Stepping<ComparesExecutors>, Threaded<ThreadLocalGone>, Stepping<MovedFromStillOwns>,
                  Stepping<OverwrittenLeaks>, Stepping<DoesNothing>, Stepping<NeverDrops>,
                  Stepping<PollsInline>, Stepping<RunsEverythingTwice>, Stepping<PollsInSpawn>,
-                 Stepping<RunsWhomItWakes>)
+                 Stepping<RunsWhomItWakes>, SteppingHandles<DestroyedByCancel>,
+                 SteppingHandles<NotifiesBeforeDestroying>, SteppingHandles<FirstWakerKept>,
+                 SteppingHandles<CancelledInSilence>, SteppingHandles<ThrownInSilence>,
+                 ThreadedHandles<LooksThenStores>, SteppingHandles<FlagWithoutQueueing>,
+                 SteppingHandles<LookedAtAfterThePoll>, SteppingHandles<CancelOfTheRunningLost>,
+                 SteppingHandles<OutcomeOverwritten>, SteppingHandles<WakerFreedWithTheCell>,
+                 SteppingHandles<LastWakerKept>)

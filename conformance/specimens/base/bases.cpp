@@ -2,6 +2,7 @@
 // The bases themselves, without a defect: they have to pass everything.
 #include "base/executors.hpp"
 #include "base/foreign.hpp"
+#include "base/handles.hpp"
 
 namespace wakelaw::specimens {
 
@@ -15,6 +16,13 @@ struct BasePool : Core {
     static constexpr auto name = "base-pool";
     static constexpr unsigned polling_threads = 2;
 };
+struct BaseSteppingHandles : JoinCore {
+    static constexpr auto name = "base-stepping-handles";
+};
+struct BasePoolHandles : JoinCore {
+    static constexpr auto name = "base-pool-handles";
+    static constexpr unsigned polling_threads = 2;
+};
 struct BaseForeignWaker : ForeignCore<OwnWaker> {
     static constexpr auto name = "base-foreign-waker";
 };
@@ -23,4 +31,5 @@ struct BaseForeignWaker : ForeignCore<OwnWaker> {
 
 using namespace wakelaw::specimens;
 WAKELAW_SUBJECTS(Stepping<BaseStepping>, Threaded<BaseThreaded>, Threaded<BasePool>,
-                 Threaded<BaseForeignWaker>)
+                 Threaded<BaseForeignWaker>, SteppingHandles<BaseSteppingHandles>,
+                 ThreadedHandles<BasePoolHandles>)

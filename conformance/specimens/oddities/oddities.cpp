@@ -2,6 +2,8 @@
 // Executors that do unusual things which the rules allow: none of them may be accused of anything.
 #include "base/executors.hpp"
 #include "oddities/batches.hpp"
+#include "oddities/cancels_at_leisure.hpp"
+#include "oddities/cancels_in_place.hpp"
 #include "oddities/first_poll_late.hpp"
 #include "oddities/inline_allocation.hpp"
 #include "oddities/late_destruction.hpp"
@@ -21,6 +23,7 @@
 #include "oddities/spurious_polls.hpp"
 #include "oddities/thousand.hpp"
 #include "oddities/wakes_everything.hpp"
+#include "oddities/wakes_joiners_early.hpp"
 
 namespace wakelaw::specimens {
 
@@ -36,4 +39,5 @@ WAKELAW_SUBJECTS(Stepping<Batches>, Stepping<InlineAllocation>, Stepping<LateDes
                  Threaded<PollsInWake>, Threaded<RandomOrder>, SteppingReachesDriver, Threaded<SpuriousPolls>,
                  Threaded<WakesEverything>, Threaded<FirstPollLate>, Stepping<OneWorkerEach>,
                  Threaded<Priorities>, Threaded<Promotes>, Stepping<ReversedDestruction>, SingleThread,
-                 Stepping<Thousand>)
+                 Stepping<Thousand>, SteppingHandles<CancelsAtLeisure>, SteppingHandles<CancelsInPlace>,
+                 ThreadedHandles<WakesJoinersEarly>)

@@ -54,6 +54,16 @@ extern const Law wak_9_b;
 extern const Law fut_6_a;
 extern const Law fut_6_c;
 extern const Law thr_1_a;
+extern const Law join_2_a;
+extern const Law join_2_b;
+extern const Law join_3_a;
+extern const Law join_3_b;
+extern const Law join_5_a;
+extern const Law join_5_b;
+extern const Law join_5_c;
+extern const Law join_5_d;
+extern const Law join_6_a;
+extern const Law join_6_b;
 
 /// Those for vocabularies (waker_class.cpp).
 [[nodiscard]] std::span<const Law> waker_class_laws();

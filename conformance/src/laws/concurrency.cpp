@@ -6,6 +6,7 @@
 
 #include "laws/catalogue.hpp"
 #include "laws/evidence.hpp"
+#include "laws/handles.hpp"
 #include "laws/harm.hpp"
 
 namespace wakelaw::conformance::laws {
@@ -43,7 +44,7 @@ void judge_wak_8_b(const View& view, Judgement& judgement) {
         judgement.exercised = foreign && several;
     }
     const std::uint32_t race = first_race(view, trace::RaceOn::subject);
-    if (race != absent) {
+    if (race != absent && race_in_a_handle(view) != race) {
         // Harm: memory that another rule releases too early is raced for, too.
         accuse(judgement, "WAK-8", "WAK-8.b", Manner::violation, true,
                fmt::format("{} reported at event {} a data race on memory of the executor or its wakers",

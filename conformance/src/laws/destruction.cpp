@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 /// EXEC-14, EXEC-15: each future is destroyed once, not during a poll, and promptly.
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <wakelaw/conformance/subject.hpp>
 
 #include "laws/catalogue.hpp"
 #include "laws/evidence.hpp"
+#include "laws/handles.hpp"
 #include "laws/harm.hpp"
 
 namespace wakelaw::conformance::laws {
@@ -30,6 +33,13 @@ bool polled_after_end(const TaskView& task) {
     return task.ended != absent && first_poll_after(task, task.ended) != nullptr;
 }
 
+/// A cancellation that destroys the future of a task that is gone: JOIN-5.
+bool destroyed_by_cancel(const View& view, const TaskView& task) {
+    return std::any_of(
+        task.cancellations.begin(), task.cancellations.end(),
+        [&](const trace::Cancellation& one) { return destroyed_inside(view, task, one) != absent; });
+}
+
 bool any_destroyed(const View& view) {
     for (const TaskView& task : view.tasks()) {
         if (of_scenario(task) && !task.destructions.empty()) {
@@ -46,7 +56,7 @@ void judge_exec_14_a(const View& view, Judgement& judgement) {
         if (!judgement.findings.empty() || !of_scenario(task) || task.destructions.size() < 2 || task.threw ||
             operation_around(view, task, task.destructions[1]) != nullptr || polled_after_end(task) ||
             used_at_once(view, task.destructions[1]) ||  // a count that two threads got wrong: WAK-8
-            polls_overlap(view)) {
+            polls_overlap(view) || destroyed_by_cancel(view, task)) {
             continue;
         }
         accuse(judgement, "EXEC-14", "EXEC-14.a", Manner::violation, false,

@@ -50,6 +50,11 @@ namespace flag = trace::flag;
 [[nodiscard]] inline bool ended_before(const TaskView& task, std::uint32_t index) {
     return precedes(task.ended, index);
 }
+/// Whether a call of cancel on the task's handle had begun before the event. Nobody owes a cancelled task a
+/// poll.
+[[nodiscard]] inline bool cancelled_before(const TaskView& task, std::uint32_t index) {
+    return !task.cancellations.empty() && task.cancellations.front().begin < index;
+}
 /// Whether the task had been spawned, and neither ended nor been destroyed, at the event.
 [[nodiscard]] bool alive_at(const TaskView& task, std::uint32_t index);
 /// Whether the task was alive, had been polled, was not being polled, and no wake of it was unserved.

@@ -150,6 +150,7 @@ void judge_exec_19_c(const View& view, Judgement& judgement) {
                             task.task, task.ended),
                 {task.ended, view.case_end}, judgement);
         } else if (task.polls.empty() && !task.destructions.empty() && spawned_before(view, task, absent) &&
+                   !cancelled_before(task, task.destructions.front()) &&
                    precedes(view.first_throw, task.destructions.front()) &&
                    precedes(task.destructions.front(), view.destroy_begin) &&
                    !precedes(view.first_stall, task.destructions.front())) {

@@ -36,7 +36,7 @@ bool explained(const View& view) {
 bool destroyed_too_early(const View& view, const TaskView& task) {
     const std::uint32_t at = task.destructions.front();
     if (ended_before(task, at) || !precedes(at, view.destroy_begin) || precedes(view.first_stall, at) ||
-        task.polls.empty()) {
+        task.polls.empty() || cancelled_before(task, at)) {
         return false;
     }
     const PollSpan* last = last_poll_before(task, at);
@@ -60,7 +60,8 @@ std::optional<Harm> find_harm(const View& view) {
             }
         }
         for (const PollSpan& poll : task.polls) {
-            if (poll.begin > task.destructions.front() && !ended_before(task, poll.begin)) {
+            if (poll.begin > task.destructions.front() && !ended_before(task, poll.begin) &&
+                !cancelled_before(task, poll.begin)) {
                 return Harm{Harm::Kind::polled_destroyed, poll.begin, &task};
             }
         }

@@ -12,12 +12,13 @@ namespace wakelaw::conformance::laws {
 namespace {
 
 const Law executor_laws[]{
-    exec_1_a,  exec_2_a,  exec_4_a,  exec_4_b,  exec_5_a,  exec_6_a,  exec_7_a,  exec_8_a,
-    exec_8_b,  exec_8_c,  exec_8_d,  exec_9_a,  exec_9_b,  exec_9_c,  exec_9_d,  exec_11_a,
-    exec_12_a, exec_12_b, exec_13_a, exec_13_b, exec_14_a, exec_14_b, exec_14_c, exec_14_d,
-    exec_15_a, exec_16_a, exec_16_b, exec_19_a, exec_19_b, exec_19_c, exec_21_a, exec_21_b,
-    exec_24_a, wak_1_a,   wak_1_b,   wak_2_a,   wak_2_b,   wak_3_a,   wak_4_b,   wak_5_a,
-    wak_8_b,   wak_8_c,   wak_9_a,   wak_9_b,   fut_6_a,   fut_6_c,   thr_1_a,
+    exec_1_a,  exec_2_a,  exec_4_a,  exec_4_b,  exec_5_a,  exec_6_a,  exec_7_a,  exec_8_a,  exec_8_b,
+    exec_8_c,  exec_8_d,  exec_9_a,  exec_9_b,  exec_9_c,  exec_9_d,  exec_11_a, exec_12_a, exec_12_b,
+    exec_13_a, exec_13_b, exec_14_a, exec_14_b, exec_14_c, exec_14_d, exec_15_a, exec_16_a, exec_16_b,
+    exec_19_a, exec_19_b, exec_19_c, exec_21_a, exec_21_b, exec_24_a, wak_1_a,   wak_1_b,   wak_2_a,
+    wak_2_b,   wak_3_a,   wak_4_b,   wak_5_a,   wak_8_b,   wak_8_c,   wak_9_a,   wak_9_b,   fut_6_a,
+    fut_6_c,   thr_1_a,   join_2_a,  join_2_b,  join_3_a,  join_3_b,  join_5_a,  join_5_b,  join_5_c,
+    join_5_d,  join_6_a,  join_6_b,
 };
 
 }  // namespace
@@ -131,7 +132,7 @@ std::span<const std::string_view> rests_on(std::string_view rule) {
     if (rule == "WAK-4") {
         return under_wak_4;
     }
-    if (rule == "WAK-8") {
+    if (rule == "WAK-8" || rule == "JOIN-3") {
         return under_wak_8;
     }
     if (rule == "WAK-9") {

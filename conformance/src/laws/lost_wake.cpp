@@ -26,6 +26,8 @@ bool opens(Kind kind) {
         case Kind::wake_by_ref_begin:
         case Kind::move_begin:
         case Kind::destroy_begin:
+        case Kind::cancel_begin:
+        case Kind::join_asked:
             return true;
         default:
             return false;
@@ -133,7 +135,7 @@ LostPoll classify(const View& view, const TaskView& task, const JudgedStall& sta
     LostPoll lost;
     lost.task = &task;
     lost.stall = stall;
-    if (!of_scenario(task) || !alive_at(task, stall.at)) {
+    if (!of_scenario(task) || !alive_at(task, stall.at) || cancelled_before(task, stall.at)) {
         return lost;
     }
     const PollSpan* last = last_poll_before(task, stall.at);

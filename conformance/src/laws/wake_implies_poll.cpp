@@ -77,7 +77,8 @@ const TaskView* discarded_before_first_poll(const View& view) {
     for (const TaskView& task : view.tasks()) {
         if (of_scenario(task) && task.polls.empty() && !task.destructions.empty() &&
             precedes(task.destructions.front(), view.destroy_begin) &&
-            !precedes(view.first_stall, task.destructions.front()) && spawned_before(view, task, absent)) {
+            !precedes(view.first_stall, task.destructions.front()) && spawned_before(view, task, absent) &&
+            !cancelled_before(task, task.destructions.front())) {
             return &task;
         }
     }

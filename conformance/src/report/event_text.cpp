@@ -79,8 +79,24 @@ std::string race_text(const Event& event) {
             return "data race on what the waking thread wrote";
         case trace::RaceOn::future:
             return "data race on the future";
+        case trace::RaceOn::farewell:
+            return "data race on what the future's destructor wrote";
     }
     return "data race";
+}
+
+std::string_view join_text(std::uint64_t status) {
+    switch (static_cast<JoinStatus>(status)) {
+        case JoinStatus::pending:
+            return "Pending";
+        case JoinStatus::finished:
+            return "finished";
+        case JoinStatus::threw:
+            return "threw";
+        case JoinStatus::cancelled:
+            return "cancelled";
+    }
+    return "an unknown answer";
 }
 
 std::string killed_text(const Event& event) {
@@ -218,9 +234,17 @@ std::string moment_text(const Event& event) {
             return "(an event that was not written)";
         case Kind::bad_waker:
             return fmt::format("{} was lent no usable waker", task_text(event.task));
+        case Kind::join_asked:
+            return fmt::format("{} polls the handle of {} with waker {}", task_text(event.task),
+                               task_text(event.object), event.value);
         case Kind::joined:
-            return fmt::format("{} joins {}: status {}", task_text(event.task), task_text(event.object),
-                               event.value);
+            return fmt::format("handle of {}: {}", task_text(event.object), join_text(event.value));
+        case Kind::join_woken:
+            return fmt::format("handle of {} wakes {} by waker {}", task_text(event.object),
+                               task_text(event.task), event.value);
+        case Kind::join_waker_held:
+            return fmt::format("handle of {} still holds waker {} of {}", task_text(event.object),
+                               event.value, task_text(event.task));
         case Kind::nested:
             return fmt::format("a second executor in a poll of {}: {}", task_text(event.task),
                                event.object != 0 ? "polled its task" : "did not poll its task");

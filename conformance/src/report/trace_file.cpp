@@ -113,9 +113,10 @@ std::uint64_t objects_of(Kind kind) {
         case Kind::stalled:
             return 2;
         case Kind::memory_fault:
-        case Kind::data_race:
         case Kind::killed:
             return 3;
+        case Kind::data_race:
+            return 4;
         case Kind::program_begin:
         case Kind::program_end:
             return scenario::operation_count;

@@ -34,7 +34,7 @@ constexpr std::uint16_t program_follows = 128;
 
 bool has_operand(Ending ending) {
     return ending == Ending::await || ending == Ending::await_wake || ending == Ending::await_phase ||
-           ending == Ending::join;
+           ending == Ending::join || ending == Ending::leave;
 }
 
 /// Reads numbers; once something is wrong, everything after it is zero and `good` is false.
@@ -185,6 +185,7 @@ bool valid(const Scenario& scenario) {
             const std::uint16_t limit = stage.ending == Ending::await        ? max_events
                                         : stage.ending == Ending::await_wake ? max_slots
                                         : stage.ending == Ending::join       ? max_tasks
+                                        : stage.ending == Ending::leave      ? max_tasks
                                                                              : std::uint16_t{0xFFFF};
             good = good && valid(stage.steps, Place::poll) && stage.operand < limit;
         }

@@ -21,7 +21,7 @@ using Steps = std::vector<Step>;
 
 constexpr std::array<std::string_view, family_count> names{
     "ladder", "mixed", "idle",       "during_poll", "self_wake", "late", "afterlife", "exceptions",
-    "flood",  "crowd", "concurrent", "thread_exit", "stale",     "plug", "program"};
+    "flood",  "crowd", "concurrent", "thread_exit", "stale",     "plug", "program",   "handles"};
 
 /// SplitMix64: one word of state, the same numbers everywhere, and far cheaper than splitting rc::Random.
 class Dice {
@@ -994,6 +994,226 @@ void program(Draft& draft, int size) {
     }
 }
 
+// --- handles
+// --------------------------------------------------------------------------------------------------
+
+/// Stages of a task that is not done at once; its end depends on itself or on an actor.
+void take_some_time(Draft& draft, unsigned task) {
+    Dice& dice = draft.dice;
+    if (draft.foreign() && dice.chance(50)) {
+        if (draft.scenario.actors.empty()) {
+            draft.add_actor();
+        }
+        const unsigned event = draft.new_event();
+        draft.add_stage(task, {}, Ending::await, event);
+        Steps& acting = draft.actor(0);
+        if (dice.chance(40)) {
+            acting.push_back(step(Op::await_idle, task));
+        }
+        acting.push_back(step(Op::signal, event));
+    } else {
+        for (unsigned count = draft.few(0, 4); count > 0; --count) {
+            draft.add_stage(task, {}, draft.some_yield());
+        }
+    }
+}
+
+/// A stage that polls the handle of the target, as a rule more than once while the target is not over.
+void add_join(Draft& draft, unsigned task, unsigned target, Ending ending = Ending::join) {
+    Steps steps;
+    if (draft.dice.chance(50)) {
+        steps.push_back(draft.some_self_wake(2));
+    }
+    draft.add_stage(task, std::move(steps), ending, target);
+}
+
+/// Each task but the first joins the one before.
+void chain(Draft& draft) {
+    Dice& dice = draft.dice;
+    const unsigned first = draft.add_task();
+    take_some_time(draft, first);
+    draft.add_stage(first, {}, dice.chance(20) ? Ending::throws : Ending::ready);
+    for (unsigned count = draft.few(1, 3); count > 0; --count) {
+        const unsigned task = draft.add_task();
+        if (dice.chance(30)) {
+            draft.add_stage(task, {}, draft.some_yield());
+        }
+        add_join(draft, task, task - 1);
+        draft.add_stage(task, {}, Ending::ready);
+    }
+}
+
+/// A task that would sleep for ever is cancelled, and somebody joins it.
+void cancel_sleeper(Draft& draft) {
+    Dice& dice = draft.dice;
+    const unsigned sleeper = draft.add_task();
+    const unsigned event = draft.new_event();
+    const unsigned slot = draft.new_slot();
+    draft.add_stage(sleeper, dice.chance(60) ? Steps{step(Op::clone, slot)} : Steps{}, Ending::await, event);
+    if (dice.chance(50)) {
+        draft.add_stage(sleeper, {}, draft.some_yield());
+    }
+    draft.add_stage(sleeper, {}, Ending::ready);
+    if (dice.chance(60)) {
+        const unsigned joiner = draft.add_task();
+        draft.add_stage(joiner, {}, draft.some_yield());
+        add_join(draft, joiner, sleeper);
+        draft.add_stage(joiner, {}, Ending::ready);
+    }
+    Steps steps;
+    if (dice.chance(30)) {
+        steps.push_back(step(dice.chance(50) ? Op::wake_by_ref : Op::wake, slot));  // it is queued
+    }
+    steps.push_back(step(Op::cancel, sleeper));
+    if (dice.chance(25)) {
+        steps.push_back(step(Op::cancel, sleeper));
+    }
+    if (dice.chance(40)) {
+        steps.push_back(step(dice.chance(50) ? Op::wake_by_ref : Op::wake, slot));  // it is gone
+    }
+    if (dice.chance(25)) {
+        steps.push_back(step(Op::signal, event));
+    }
+    if (draft.foreign() && (draft.input.contract.has(Contract::cancel_blocks) || dice.chance(35))) {
+        if (dice.chance(70)) {
+            steps.insert(steps.begin(), step(Op::await_idle, sleeper));
+        }
+        draft.add_actor(std::move(steps));
+        return;
+    }
+    const unsigned canceller = draft.add_task();
+    for (unsigned count = draft.few(0, 3); count > 0; --count) {
+        draft.add_stage(canceller, {}, draft.some_yield());
+    }
+    draft.add_stage(canceller, std::move(steps), draft.some_yield());
+    draft.add_stage(canceller, {}, Ending::ready);
+}
+
+/// A task is cancelled during its own poll, by itself or by an actor.
+void cancel_running(Draft& draft) {
+    Dice& dice = draft.dice;
+    const unsigned task = draft.add_task();
+    Steps steps;
+    if (draft.foreign() && dice.chance(50)) {
+        const unsigned slot = draft.new_slot();
+        const unsigned event = draft.new_event();
+        steps = {step(Op::clone, slot), step(Op::linger, event)};
+        draft.add_actor({step(Op::await_slot, slot), step(Op::cancel, task), step(Op::signal, event)});
+    } else {
+        draft.add_stage(task, {}, draft.some_yield());
+        steps = {step(Op::cancel, task)};
+        if (dice.chance(40)) {
+            draft.insert(steps, draft.some_self_wake(2));
+        }
+    }
+    draft.add_stage(task, std::move(steps), dice.chance(75) ? draft.some_yield() : Ending::ready);
+    for (unsigned count = draft.few(1, 3); count > 0; --count) {
+        draft.add_stage(task, {}, draft.some_yield());
+    }
+    draft.add_stage(task, {}, Ending::ready);
+    if (dice.chance(50)) {
+        const unsigned joiner = draft.add_task();
+        add_join(draft, joiner, task);
+        draft.add_stage(joiner, {}, Ending::ready);
+    }
+}
+
+/// A task is cancelled when it is done, and asked afterwards what became of it.
+void cancel_finished(Draft& draft) {
+    Dice& dice = draft.dice;
+    const unsigned task = draft.add_task();
+    draft.add_stage(task, {}, Ending::ready);
+    const unsigned other = draft.add_task();
+    for (unsigned count = draft.few(1, 3); count > 0; --count) {
+        draft.add_stage(other, {}, draft.some_yield());
+    }
+    Steps steps{step(Op::cancel, task)};
+    if (dice.chance(30)) {
+        steps.push_back(step(Op::cancel, task));
+    }
+    add_join(draft, other, task);
+    draft.scenario.tasks[other].stages.back().steps = std::move(steps);
+    draft.add_stage(other, {}, Ending::ready);
+}
+
+/// Two tasks await each other's handles, until one of them is cancelled.
+void cancel_circle(Draft& draft) {
+    Dice& dice = draft.dice;
+    const unsigned first = draft.add_task();
+    const unsigned second = draft.add_task();
+    for (const unsigned task : {first, second}) {
+        if (dice.chance(70)) {
+            draft.add_stage(task, {}, draft.some_yield());
+        }
+        add_join(draft, task, task == first ? second : first);
+        draft.add_stage(task, {}, Ending::ready);
+    }
+    const unsigned chosen = dice.chance(50) ? first : second;
+    if (draft.foreign() && (draft.input.contract.has(Contract::cancel_blocks) || dice.chance(40))) {
+        Steps steps{step(Op::cancel, chosen)};
+        if (dice.chance(70)) {
+            steps.insert(steps.begin(), step(Op::await_idle, chosen));
+        }
+        draft.add_actor(std::move(steps));
+        return;
+    }
+    const unsigned canceller = draft.add_task();
+    for (unsigned count = draft.few(1, 4); count > 0; --count) {
+        draft.add_stage(canceller, {}, draft.some_yield());
+    }
+    draft.add_stage(canceller, {step(Op::cancel, chosen)}, Ending::ready);
+}
+
+/// Tasks that await each other, or themselves, when the executor ends.
+void left_circle(Draft& draft) {
+    Dice& dice = draft.dice;
+    const unsigned size = draft.few(1, 3);
+    const auto first = static_cast<unsigned>(draft.scenario.tasks.size());
+    for (unsigned i = 0; i < size; ++i) {
+        const unsigned task = draft.add_task();
+        draft.add_stage(task, {}, draft.some_yield());
+        if (dice.chance(40)) {
+            draft.add_stage(task, {step(Op::keep)}, draft.some_yield());
+        }
+        draft.add_stage(task, {}, Ending::leave, first + (i + 1) % size);
+    }
+}
+
+void handles(Draft& draft) {
+    Dice& dice = draft.dice;
+    const bool joins = draft.has(Capability::join);
+    const bool cancels = draft.has(Capability::cancel) && draft.has(Capability::wakers_outlive_task);
+    const bool leaves = joins && draft.has(Capability::drop_at_shutdown);
+    for (unsigned parts = draft.few(1, 2); parts > 0; --parts) {
+        if (joins && (!cancels || dice.chance(30))) {
+            if (leaves && dice.chance(35)) {
+                left_circle(draft);
+            } else {
+                chain(draft);
+            }
+        } else if (cancels) {
+            switch (dice.below(joins ? 6 : 4)) {
+                case 0:
+                case 1:
+                    cancel_sleeper(draft);
+                    break;
+                case 2:
+                    cancel_running(draft);
+                    break;
+                case 3:
+                    cancel_finished(draft);
+                    break;
+                default:
+                    cancel_circle(draft);
+                    break;
+            }
+        }
+    }
+    if (dice.chance(20)) {
+        draft.scenario.rounds = static_cast<std::uint16_t>(dice.between(2, 3));
+    }
+}
+
 Scenario build(Family family, Dice& dice, int size, const Input& input) {
     Draft draft(dice, size, input);
     switch (family) {
@@ -1040,6 +1260,9 @@ Scenario build(Family family, Dice& dice, int size, const Input& input) {
             break;
         case Family::program:
             program(draft, size);
+            break;
+        case Family::handles:
+            handles(draft);
             break;
     }
     return fit(std::move(draft.scenario), input);
@@ -1112,6 +1335,9 @@ bool applies(Family family, const Input& input) {
             return slots && several && has(Capability::wake_by_ref) && has(Capability::spawn_from_poll);
         case Family::plug:
             return slots && foreign && several;
+        case Family::handles:
+            return several && has(Capability::clone) &&
+                   (has(Capability::join) || (has(Capability::cancel) && slots));
         case Family::program:
             break;
     }
@@ -1127,6 +1353,7 @@ bool suits_flavour(Family family, bool thread_sanitizer) {
         case Family::mixed:
         case Family::during_poll:
         case Family::program:
+        case Family::handles:
             return true;
         default:
             return !thread_sanitizer;
@@ -1164,7 +1391,7 @@ rc::Gen<Scenario> scenarios(Family family, const Input& input) {
 }
 
 std::vector<Share> plan_under_control(const Input& input) {
-    constexpr std::array<Share, 10> explored{{
+    constexpr std::array<Share, 11> explored{{
         {Family::during_poll, 2, 0},
         {Family::idle, 2, 0},
         {Family::plug, 1, 0},
@@ -1175,6 +1402,7 @@ std::vector<Share> plan_under_control(const Input& input) {
         {Family::afterlife, 1, 0},
         {Family::thread_exit, 1, 0},
         {Family::mixed, 2, 0},
+        {Family::handles, 2, 0},
     }};
     std::vector<Share> result;
     for (const Share& share : explored) {
@@ -1202,6 +1430,7 @@ std::vector<Share> plan(const Input& input, bool thread_sanitizer) {
         {Family::mixed, 30, 0},
         {Family::plug, 12, 0},
         {Family::program, 1, 0},
+        {Family::handles, 16, 0},
     }};
     std::vector<Share> result;
     for (Share share : natural) {

@@ -119,8 +119,10 @@ public:
         : scenario_(scenario), tasks_(scenario.tasks.size()), actors_(scenario.actors.size()) {}
 
     void run() {
+        find_unreliable();
         for (std::size_t i = 0; i < tasks_.size(); ++i) {
-            tasks_[i].spawned = !scenario_.tasks[i].spawned_by_step;
+            // One that may not come has to drain if it does.
+            tasks_[i].spawned = !scenario_.tasks[i].spawned_by_step || tasks_[i].may_not_come;
         }
         do {
             while (advance()) {
@@ -135,7 +137,63 @@ private:
         bool finished = false;
         bool steps_done = false;  // of the current stage
         bool idle = false;  // has returned Pending from an await
+        bool unreliable = false;  // a task that somebody may cancel: what it does for others may not come
+        bool may_not_come = false;  // a task that only such a task spawns
     };
+
+    /// The steps of all stages of a task.
+    template <class Visit>
+    static void visit_steps(const Task& task, Visit visit) {
+        for (const Stage& stage : task.stages) {
+            std::for_each(stage.steps.begin(), stage.steps.end(), visit);
+        }
+    }
+
+    [[nodiscard]] std::size_t index_of(std::uint16_t id) const {
+        const auto found = std::find_if(scenario_.tasks.begin(), scenario_.tasks.end(),
+                                        [&](const Task& one) { return one.id == id; });
+        return static_cast<std::size_t>(found - scenario_.tasks.begin());
+    }
+
+    void find_unreliable() {
+        const auto cancels = [&](const Step& step) {
+            const std::size_t target = index_of(step.first);
+            if (step.operation == Operation::cancel && target < tasks_.size()) {
+                tasks_[target].unreliable = true;
+            }
+        };
+        for (const Task& task : scenario_.tasks) {
+            visit_steps(task, cancels);
+        }
+        for (const Actor& one : scenario_.actors) {
+            std::for_each(one.steps.begin(), one.steps.end(), cancels);
+        }
+        // As often as there are tasks: one may be spawned by one that is spawned by one, and so on.
+        for (std::size_t rounds = 0; rounds < tasks_.size(); ++rounds) {
+            for (std::size_t i = 0; i < tasks_.size(); ++i) {
+                if (!tasks_[i].unreliable) {
+                    continue;
+                }
+                visit_steps(scenario_.tasks[i], [&](const Step& step) {
+                    const std::size_t target = index_of(step.first);
+                    if (step.operation == Operation::spawn && target < tasks_.size() &&
+                        scenario_.tasks[target].spawned_by_step) {
+                        tasks_[target].unreliable = true;
+                        tasks_[target].may_not_come = true;
+                    }
+                });
+            }
+        }
+    }
+
+    /// Whether the handle of the target exists when the canceller comes to it: both are spawned by main, the
+    /// target first. Actors begin when main has spawned.
+    [[nodiscard]] bool surely_cancels(std::size_t target, const Task* canceller) const {
+        if (scenario_.tasks[target].spawned_by_step) {
+            return false;
+        }
+        return canceller == nullptr || (!canceller->spawned_by_step && &scenario_.tasks[target] < canceller);
+    }
 
     bool advance() {
         bool moved = false;
@@ -159,7 +217,7 @@ private:
         Stage& stage = task.stages[position.next];
         if (!position.steps_done) {
             for (const Step& step : stage.steps) {
-                effect(step);
+                effect(step, &task, position.unreliable);
             }
             position.steps_done = true;
             moved = true;
@@ -167,7 +225,12 @@ private:
         if (stage.ending == Ending::ready || stage.ending == Ending::throws) {
             return finish(task, position);
         }
-        const bool idles = stage.ending == Ending::await || stage.ending == Ending::await_wake;
+        if (stage.ending == Ending::leave) {
+            position.finished = true;  // nobody waits for it, and nobody may count on its end
+            return true;
+        }
+        const bool idles = stage.ending == Ending::await || stage.ending == Ending::await_wake ||
+                           stage.ending == Ending::join;
         if (idles && !position.idle) {
             position.idle = true;  // at least for a moment: enough for an actor that waits for it
             moved = true;
@@ -191,6 +254,7 @@ private:
             case Ending::join:
                 return finished_[stage.operand];
             case Ending::abandon:
+            case Ending::leave:
                 return false;
             default:
                 return true;
@@ -255,14 +319,14 @@ private:
 
     bool finish(const Task& task, Position& position) {
         position.finished = true;
-        finished_[task.id] = true;
+        finished_[task.id] = finished_[task.id] || !position.may_not_come;
         return true;
     }
 
     bool advance_actor(Actor& one, Position& position) {
         bool moved = false;
         while (position.next < one.steps.size() && can_pass(one.steps[position.next])) {
-            effect(one.steps[position.next]);
+            effect(one.steps[position.next], nullptr, false);
             ++position.next;
             moved = true;
         }
@@ -278,7 +342,8 @@ private:
             case Operation::await_idle:
                 return std::any_of(tasks_.begin(), tasks_.end(), [&](const Position& position) {
                     const auto index = static_cast<std::size_t>(&position - tasks_.data());
-                    return scenario_.tasks[index].id == step.first && (position.idle || position.finished);
+                    return scenario_.tasks[index].id == step.first && !position.may_not_come &&
+                           (position.idle || position.finished);
                 });
             case Operation::await_phase:
                 return phase_ >= step.first;
@@ -287,8 +352,19 @@ private:
         }
     }
 
-    void effect(const Step& step) {
+    /// \param by null: an actor.
+    void effect(const Step& step, const Task* by, bool unreliable) {
+        if (unreliable) {
+            return;
+        }
         switch (step.operation) {
+            case Operation::cancel: {
+                const std::size_t target = index_of(step.first);
+                if (target < tasks_.size() && surely_cancels(target, by)) {
+                    finish(scenario_.tasks[target], tasks_[target]);
+                }
+                break;
+            }
             case Operation::clone:
                 filled_[step.first] = true;
                 break;
@@ -437,20 +513,21 @@ Scenario restricted(Scenario scenario, Driving driving, Capabilities capabilitie
     if (!has(Capability::will_wake)) {
         without({Operation::compare, Operation::compare_self});
     }
-    if (!has(Capability::cancel)) {
+    // Whoever waits with a cancelled task's waker may use it when the task is gone.
+    if (!has(Capability::cancel) || !has(Capability::wakers_outlive_task)) {
         without({Operation::cancel});
     }
     if (!has(Capability::nested_drivers)) {
         without({Operation::nest});
     }
-    if (!has(Capability::join)) {
-        change_endings(scenario, [](Stage& stage) {
-            if (stage.ending == Ending::join) {
-                stage.ending = Ending::yield;
-                stage.operand = 0;
-            }
-        });
-    }
+    const bool joins = has(Capability::join);
+    const bool leaves = joins && has(Capability::drop_at_shutdown) && driving != Driving::blocking;
+    change_endings(scenario, [&](Stage& stage) {
+        if ((stage.ending == Ending::join && !joins) || (stage.ending == Ending::leave && !leaves)) {
+            stage.ending = Ending::yield;
+            stage.operand = 0;
+        }
+    });
     if (!has(Capability::wake_by_ref)) {
         without({Operation::wake_by_ref, Operation::wake_self});
         change_endings(scenario, [](Stage& stage) {
@@ -495,6 +572,27 @@ void wake_once(Stage& stage) {
 }  // namespace
 
 Scenario permitted(Scenario scenario, Contracts contract) {
+    if (contract.has(Contract::cancel_blocks)) {
+        // A poll that cancels would wait for another poll, which may wait for this one.
+        for (Task& task : scenario.tasks) {
+            for (Stage& stage : task.stages) {
+                std::erase_if(stage.steps,
+                              [](const Step& step) { return step.operation == Operation::cancel; });
+            }
+        }
+    } else if (contract.has(Contract::caller_owns_storage)) {
+        // The storage is the caller's again when cancel returns, so no poll of the task may be under way.
+        for (Task& task : scenario.tasks) {
+            for (Stage& stage : task.stages) {
+                std::erase_if(stage.steps, [&](const Step& step) {
+                    return step.operation == Operation::cancel && step.first == task.id;
+                });
+            }
+        }
+        for (Actor& one : scenario.actors) {
+            std::erase_if(one.steps, [](const Step& step) { return step.operation == Operation::cancel; });
+        }
+    }
     if (contract.has(Contract::one_suspension)) {
         change_endings(scenario, &wake_once);
         remove_steps(scenario, [](const Step& step) {
@@ -517,12 +615,22 @@ Scenario permitted(Scenario scenario, Contracts contract) {
 }
 
 Scenario drainable(Scenario scenario) {
-    // A task that is cancelled keeps none of its promises to others.
-    remove_steps(scenario, [](const Step& step) { return step.operation == Operation::cancel; });
-    // An event holds the waker of one task: the first that awaits it.
+    // An event holds the waker of one task: the first that awaits it. So does a handle.
     std::array<const Task*, max_events> awaited_by{};
+    std::array<const Task*, max_tasks> joined_by{};
     for (Task& task : scenario.tasks) {
         for (Stage& stage : task.stages) {
+            if (stage.ending == Ending::leave && scenario.rounds != 1) {
+                stage.ending = Ending::join;
+            }
+            if (stage.ending == Ending::join || stage.ending == Ending::leave) {
+                const Task*& owner = joined_by[stage.operand];
+                owner = owner == nullptr ? &task : owner;
+                if (owner != &task) {
+                    stage.ending = Ending::yield;
+                    stage.operand = 0;
+                }
+            }
             if (stage.ending == Ending::await) {
                 const Task*& owner = awaited_by[stage.operand];
                 owner = owner == nullptr ? &task : owner;

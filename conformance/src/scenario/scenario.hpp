@@ -60,7 +60,7 @@ enum class Operation : std::uint8_t {
     await_phase,  ///< waits, relaxed, until the phase is N; bounded in a poll
     plug,  ///< in a poll: counts itself in as a plug, relaxed
     await_plugs,  ///< actor: waits, relaxed, until every polling thread is plugged
-    cancel,  ///< cancel TASK: through its handle, when it has one. No drainable scenario has it.
+    cancel,  ///< cancel TASK: through its handle, when it has one
     nest,  ///< nest: in a poll, drives another executor of the kind until a task of its own is done
     // Programs for a vocabulary. A variable is unmade, or holds a waker, or is empty: moved from or consumed.
     make,  ///< make VARIABLE INSTRUMENT: from the two words of a fresh instrumented waker
@@ -131,8 +131,9 @@ enum class Ending : std::uint8_t {
     throws,  ///< throws
     join,  ///< returns Pending until the task's handle says that it is over
     abandon,  ///< returns Pending with no waker kept and none woken. No drainable scenario has it.
+    leave,  ///< polls the task's handle and returns Pending; the task is left to the executor's end
 };
-inline constexpr int ending_count = 9;
+inline constexpr int ending_count = 10;
 
 struct Stage {
     std::vector<Step> steps;

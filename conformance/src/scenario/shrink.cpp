@@ -260,6 +260,7 @@ Scenario renumbered(Scenario scenario) {
             rename(stage.ending == Ending::await        ? Operand::event
                    : stage.ending == Ending::await_wake ? Operand::slot
                    : stage.ending == Ending::join       ? Operand::task
+                   : stage.ending == Ending::leave      ? Operand::task
                                                         : Operand::none,
                    stage.operand);
         }

@@ -28,6 +28,7 @@ constexpr std::array<EndingInfo, ending_count> endings{{
     {Ending::throws, "throw", Operand::none},
     {Ending::join, "join", Operand::task},
     {Ending::abandon, "abandon", Operand::none},
+    {Ending::leave, "leave", Operand::task},
 }};
 
 struct Range {

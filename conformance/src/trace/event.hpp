@@ -52,7 +52,12 @@ enum class Kind : std::uint8_t {
     unsupported,  ///< object = Capability: an operation of the adapter threw Unsupported
     cancel_begin,  ///< task
     cancel_end,  ///< task, flag threw: it did not work
+    join_asked,  ///< task = who joins, object = the task that is joined, value = number of the waker that the
+                 ///< handle is lent; 0: that of the poll
     joined,  ///< task = who joins, object = the task that is joined, value = JoinStatus
+    join_woken,  ///< the waker that a handle was lent is woken: task, object as above, value = its number
+    join_waker_held,  ///< a handle, or what is left of it, still holds the waker: task, object, value as
+                      ///< above
     nested,  ///< task, object = whether another executor, driven inside its poll, polled its own task
     bad_waker,  ///< task: a poll was lent a waker without a table, or with one that lacks what is declared
     case_end,  ///< the case is over, the worker is alive
@@ -91,7 +96,7 @@ enum class Entry : std::uint8_t { clone, wake, wake_by_ref, drop };
 inline constexpr std::uint16_t null_cookie = 0;
 
 enum class MemoryFault : std::uint8_t { double_free, write_after_free, limit, use_after_free };
-enum class RaceOn : std::uint8_t { subject, payload, future };
+enum class RaceOn : std::uint8_t { subject, payload, future, farewell };
 enum class Killed : std::uint8_t {
     stalled,  ///< every thread was blocked, and main was inside the subject
     looping,  ///< no event for a long stretch of processor time

@@ -64,11 +64,13 @@ void View::read(const Trace& trace) {
         used.polls.clear();
         used.operations.clear();
         used.destructions.clear();
+        used.cancellations.clear();
         used.spawn_begin = used.spawn_end = used.ended = absent;
         used.threw = false;
         spare_.push_back(std::move(used));
     }
     tasks_.clear();
+    joinings_.clear();
     drive_begin = drive_end = first_throw = late_begin = late_end = destroy_begin = destroy_end = absent;
     first_stall = first_nudge = death = case_end = absent;
 
@@ -133,6 +135,34 @@ void View::read(const Trace& trace) {
             case Kind::future_destroyed:
                 slot_for(event.task).destructions.push_back(index);
                 break;
+            case Kind::cancel_begin:
+                slot_for(event.task).cancellations.push_back({index, absent, event.thread, false});
+                break;
+            case Kind::cancel_end: {
+                std::vector<Cancellation>& all = slot_for(event.task).cancellations;
+                const auto open = std::find_if(all.rbegin(), all.rend(), [&](const Cancellation& one) {
+                    return one.end == absent && one.thread == event.thread;
+                });
+                if (open != all.rend()) {
+                    open->end = index;
+                    open->failed = event.has(flag::threw);
+                }
+                break;
+            }
+            case Kind::join_asked:
+                joinings_.push_back({event.task, event.object, index, absent, event.thread, event.value,
+                                     JoinStatus::pending});
+                break;
+            case Kind::joined: {
+                const auto open = std::find_if(joinings_.rbegin(), joinings_.rend(), [&](const Joining& one) {
+                    return one.end == absent && one.joiner == event.task && one.target == event.object;
+                });
+                if (open != joinings_.rend()) {
+                    open->end = index;
+                    open->status = static_cast<JoinStatus>(event.value);
+                }
+                break;
+            }
             case Kind::drive_begin:
                 drive_begin = index;
                 break;

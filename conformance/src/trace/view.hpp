@@ -61,6 +61,27 @@ struct WakerOperation {
     [[nodiscard]] bool wakes() const { return kind == Kind::wake_begin || kind == Kind::wake_by_ref_begin; }
 };
 
+/// A call of cancel on a task's handle.
+struct Cancellation {
+    std::uint32_t begin = absent;
+    std::uint32_t end = absent;  ///< absent: it never returned
+    std::uint8_t thread = 0;
+    bool failed = false;
+};
+
+/// A poll of a task's handle by another task.
+struct Joining {
+    std::uint16_t joiner = nothing;
+    std::uint16_t target = nothing;
+    std::uint32_t begin = absent;
+    std::uint32_t end = absent;  ///< absent: it never returned
+    std::uint8_t thread = 0;
+    std::uint64_t waker = 0;  ///< the number of the waker that was lent; 0: it is that of the joiner's poll
+    JoinStatus status = JoinStatus::pending;
+    /// Whether it answered that the task is over.
+    [[nodiscard]] bool over() const { return end != absent && status != JoinStatus::pending; }
+};
+
 /// One task of the trace, its events in order.
 struct TaskView {
     std::uint16_t task = nothing;
@@ -69,6 +90,7 @@ struct TaskView {
     std::vector<PollSpan> polls;
     std::vector<WakerOperation> operations;  ///< on wakers of this task
     std::vector<std::uint32_t> destructions;  ///< future_destroyed events
+    std::vector<Cancellation> cancellations;
     std::uint32_t ended = absent;  ///< the first poll_end with ready or threw
     bool threw = false;
 
@@ -95,6 +117,9 @@ public:
     [[nodiscard]] const std::vector<TaskView>& tasks() const { return tasks_; }
     [[nodiscard]] const TaskView* task(std::uint16_t number) const;
 
+    /// All polls of handles, in the order of their beginnings.
+    [[nodiscard]] const std::vector<Joining>& joinings() const { return joinings_; }
+
     // The milestones of the case; absent if not reached.
     std::uint32_t drive_begin = absent;  ///< the last one
     std::uint32_t drive_end = absent;  ///< the last one
@@ -118,6 +143,7 @@ private:
     std::uint64_t serial_ = 0;
     std::vector<TaskView> tasks_;
     std::vector<TaskView> spare_;
+    std::vector<Joining> joinings_;
 };
 
 }  // namespace wakelaw::conformance::trace

@@ -13,6 +13,7 @@
 #include "worker/futex.hpp"
 #include "worker/program.hpp"
 #include "worker/recorder.hpp"
+#include "worker/relay.hpp"
 
 namespace wakelaw::conformance {
 
@@ -79,9 +80,14 @@ struct AtThreadExit {
 
 }  // namespace
 
-bool is_payload_memory(std::uintptr_t address) {
+trace::RaceOn race_on(std::uintptr_t address) {
     const auto begin = reinterpret_cast<std::uintptr_t>(payloads.data());
-    return address >= begin && address < begin + sizeof(payloads);
+    if (address >= begin && address < begin + sizeof(payloads)) {
+        return trace::RaceOn::payload;
+    }
+    return is_farewell_memory(address) ? trace::RaceOn::farewell
+           : is_probe_memory(address)  ? trace::RaceOn::future
+                                       : trace::RaceOn::subject;
 }
 
 Case::Case(const Subject& subject, SharedMemory& shared) : subject_(subject), shared_(shared) {}
@@ -189,6 +195,7 @@ void Case::run(const Scenario& scenario) {
     markers_ = 0;
     aborted_.store(0, std::memory_order_relaxed);
     forget_probes();
+    forget_relays();
 
     if (subject_.vocabulary != nullptr) {
         run_program(*subject_.vocabulary, scenario.program);
@@ -246,6 +253,7 @@ bool Case::make() {
 }
 
 void Case::destroy() {
+    record_held_relays();
     if (subject_.contract.has(Contract::caller_owns_storage)) {
         cancel_what_is_left();
     }
@@ -254,6 +262,7 @@ void Case::destroy() {
     subject_.table->destroy(executor_);
     executor_ = nullptr;
     record(Kind::destroy_end);
+    record_held_relays();
 }
 
 void Case::run_round(std::uint16_t round) {
@@ -439,10 +448,13 @@ void Case::drop_all_slots() {
 // Spawning
 // ---------------------------------------------------------------------------------------------------
 
+std::uint16_t Case::number_of(std::size_t index) const {
+    return static_cast<std::uint16_t>(round_.load(std::memory_order_relaxed) * scenario_->tasks.size() +
+                                      index);
+}
+
 void Case::spawn(const scenario::Task& task) {
-    const auto index = static_cast<std::size_t>(&task - scenario_->tasks.data());
-    const std::size_t number = round_.load(std::memory_order_relaxed) * scenario_->tasks.size() + index;
-    spawn_probe(&task, static_cast<std::uint16_t>(number));
+    spawn_probe(&task, number_of(static_cast<std::size_t>(&task - scenario_->tasks.data())));
 }
 
 void Case::spawn_marker() {
@@ -469,32 +481,49 @@ void Case::spawn_probe(const scenario::Task* script, std::uint16_t number) {
         std::fprintf(stderr, "spawn: %s\n", why == nullptr || *why == '\0' ? "failed" : why);
     }
     if (handle != nullptr) {
-        // Whoever hands a handle to another thread orders the two.
-        handle_of(number).store(handle, std::memory_order_release);
+        KeptHandle& kept = kept_handle(number);
+        kept.access.begin();
+        kept.handle.store(handle, std::memory_order_release);
+        kept.access.end();
         changed();
     }
     record(Kind::spawn_end, number, trace::nothing, flags);
 }
 
-std::atomic<void*>& Case::handle_of(std::uint16_t number) {
+Case::KeptHandle& Case::kept_handle(std::uint16_t number) {
     const std::size_t index = number >= trace::marker_task
                                   ? scenario::max_tasks + (number - trace::marker_task)
                                   : number % scenario_->tasks.size();
     return handles_[index];
 }
 
+template <class Use>
+void Case::use_handle(std::uint16_t number, Use use) {
+    KeptHandle& kept = kept_handle(number);
+    if (void* const handle = kept.handle.load(std::memory_order_acquire)) {
+        kept.access.begin();
+        use(handle);
+        kept.access.end();
+    }
+}
+
 void Case::release_handles() {
-    for (std::atomic<void*>& place : handles_) {
-        if (void* const handle = place.exchange(nullptr, std::memory_order_acquire)) {
+    for (KeptHandle& kept : handles_) {
+        if (void* const handle = kept.handle.exchange(nullptr, std::memory_order_acquire)) {
+            kept.access.begin();
             subject_.table->release_handle(executor_, handle);
+            kept.access.end();
         }
+        kept.answered.store(0, std::memory_order_relaxed);
     }
 }
 
 void Case::cancel_what_is_left() {
-    for (std::atomic<void*>& place : handles_) {
-        if (void* const handle = place.load(std::memory_order_acquire)) {
+    for (KeptHandle& kept : handles_) {
+        if (void* const handle = kept.handle.load(std::memory_order_acquire)) {
+            kept.access.begin();
             subject_.table->cancel(executor_, handle);  // does nothing to a task that has ended
+            kept.access.end();
         }
     }
 }
@@ -633,33 +662,57 @@ void Case::signal(std::uint16_t event) {
 
 void Case::cancel(std::uint16_t task_id) {
     for (std::size_t i = 0; i < scenario_->tasks.size(); ++i) {
-        const auto number = static_cast<std::uint16_t>(i);
-        void* const handle = handle_of(number).load(std::memory_order_acquire);
-        if (scenario_->tasks[i].id != task_id || handle == nullptr) {
+        if (scenario_->tasks[i].id != task_id) {
             continue;
         }
-        record(Kind::cancel_begin, number);
-        bool done = false;
-        try {
-            done = subject_.table->cancel(executor_, handle) == WAKELAW_OK;
-        } catch (...) {
-            done = false;
-        }
-        record(Kind::cancel_end, number, trace::nothing, done ? std::uint16_t{0} : trace::flag::threw);
+        const std::uint16_t number = number_of(i);
+        use_handle(number, [&](void* handle) {
+            record(Kind::cancel_begin, number);
+            bool done = false;
+            try {
+                done = subject_.table->cancel(executor_, handle) == WAKELAW_OK;
+            } catch (...) {
+                done = false;
+            }
+            record(Kind::cancel_end, number, trace::nothing, done ? std::uint16_t{0} : trace::flag::threw);
+        });
     }
 }
 
 bool Case::joined(std::uint16_t task_id, std::uint16_t self, const Waker& waker) {
+    bool over = true;
     for (std::size_t i = 0; i < scenario_->tasks.size(); ++i) {
-        const auto number = static_cast<std::uint16_t>(i);
-        void* const handle = handle_of(number).load(std::memory_order_acquire);
-        if (scenario_->tasks[i].id == task_id && handle != nullptr) {
-            const wakelaw_join_status status = subject_.table->join(executor_, handle, to_c(waker));
-            record(Kind::joined, self, number, 0, static_cast<std::uint64_t>(status));
-            return status != WAKELAW_JOIN_PENDING;
+        const std::uint16_t number = number_of(i);
+        std::atomic<std::uint32_t>& answered = handles_[i].answered;
+        if (scenario_->tasks[i].id != task_id || answered.load(std::memory_order_relaxed) != 0) {
+            continue;
         }
+        use_handle(number, [&](void* handle) {
+            const wakelaw_join_status status = poll_handle(handle, self, number, waker);
+            record(Kind::joined, self, number, 0, static_cast<std::uint64_t>(status));
+            over = status != WAKELAW_JOIN_PENDING;
+            answered.store(over ? 1 : 0, std::memory_order_relaxed);
+            if (over && status != WAKELAW_JOIN_CANCELLED) {
+                read_farewell(number);
+            }
+        });
     }
-    return true;
+    return over;
+}
+
+wakelaw_join_status Case::poll_handle(void* handle, std::uint16_t self, std::uint16_t number,
+                                      const Waker& waker) {
+    if (!subject_.capabilities.has(Capability::clone)) {
+        record(Kind::join_asked, self, number);
+        return subject_.table->join(executor_, handle, to_c(waker));
+    }
+    std::optional<Waker> fresh = clone(waker, self, trace::borrowed, trace::in_hand);
+    if (!fresh) {
+        return WAKELAW_JOIN_PENDING;
+    }
+    const LentRelay relay(std::move(*fresh), self, number);
+    record(Kind::join_asked, self, number, 0, relay.number());
+    return subject_.table->join(executor_, handle, to_c(relay.waker()));
 }
 
 void Case::nest(std::uint16_t self) {
@@ -945,6 +998,17 @@ std::optional<PollStatus> Case::end_stage(const Stage& stage, ProbeState& probe,
                 next_stage();
                 return std::nullopt;
             }
+            return idle();
+        case Ending::leave:
+            if (probe.left.load(std::memory_order_relaxed) != 0) {
+                return PollStatus::pending;  // the handle may be released by now
+            }
+            if (joined(stage.operand, self, waker)) {
+                next_stage();
+                return std::nullopt;
+            }
+            probe.left.store(1, std::memory_order_relaxed);
+            task_ended();
             return idle();
         case Ending::abandon:
             return idle();

@@ -11,6 +11,7 @@
 #include <wakelaw/conformance/subject.hpp>
 
 #include "scenario/scenario.hpp"
+#include "worker/observed.hpp"
 #include "worker/probe.hpp"
 #include "worker/shared_memory.hpp"
 #include "worker/waiters.hpp"
@@ -75,8 +76,17 @@ private:
     void spawn_marker();
     void spawn_probe(const scenario::Task* script, std::uint16_t number);
     void spawn_step(std::uint16_t task_id);
+    struct KeptHandle {
+        std::atomic<void*> handle{nullptr};
+        HandleAccess access;
+        std::atomic<std::uint32_t> answered{
+            0};  ///< it has said that its task is over, and is not asked again
+    };
     /// Where the handle of the task with this number in the trace is kept.
-    std::atomic<void*>& handle_of(std::uint16_t number);
+    KeptHandle& kept_handle(std::uint16_t number);
+    /// Uses the handle, if there is one.
+    template <class Use>
+    void use_handle(std::uint16_t number, Use use);
     void release_handles();
     void cancel_what_is_left();
 
@@ -94,6 +104,10 @@ private:
     void nest(std::uint16_t self);
     /// Whether the task's handle says that it is over, or there is none.
     bool joined(std::uint16_t task_id, std::uint16_t self, const Waker& waker);
+    wakelaw_join_status poll_handle(void* handle, std::uint16_t self, std::uint16_t number,
+                                    const Waker& waker);
+    /// The number in the trace of the round's task with this index.
+    [[nodiscard]] std::uint16_t number_of(std::size_t index) const;
     /// Nothing: the poll goes on with the next stage.
     std::optional<PollStatus> end_stage(const scenario::Stage& stage, ProbeState& probe, const Waker& waker);
     bool event_arrived(EventCell& cell, std::uint16_t self, const Waker& waker);
@@ -109,7 +123,7 @@ private:
     std::array<EventCell, scenario::max_events> events_;
     std::array<std::atomic<std::uint32_t>, scenario::max_tasks> spawned_by_step_{};
     static constexpr std::size_t kept_handles = std::size_t{2} * scenario::max_tasks;
-    std::array<std::atomic<void*>, kept_handles> handles_{};  ///< of the round's tasks, then of markers
+    std::array<KeptHandle, kept_handles> handles_{};  ///< of the round's tasks, then of markers
     std::atomic<std::uint32_t> spawned_{0};
     std::atomic<std::uint32_t> ended_{0};
     std::atomic<std::uint32_t> actors_running_{0};
@@ -128,8 +142,8 @@ private:
     bool stalled_ = false;  ///< by main only: the round cannot be finished
 };
 
-/// Whether an address lies in a payload of the plug recipe.
-[[nodiscard]] bool is_payload_memory(std::uintptr_t address);
+/// What a data race on this address is about.
+[[nodiscard]] trace::RaceOn race_on(std::uintptr_t address);
 
 /// Live blocks of memory allocated in this process; 0 where memory is not counted (sanitizer flavours).
 std::uint64_t live_blocks();

@@ -45,9 +45,7 @@ void seen(void*, const explore::Sighting& sighting) {
         std::fflush(stdout);
     }
     if (sighting.kind == explore::Kind::data_race) {
-        const trace::RaceOn where = is_payload_memory(sighting.address) ? trace::RaceOn::payload
-                                    : is_probe_memory(sighting.address) ? trace::RaceOn::future
-                                                                        : trace::RaceOn::subject;
+        const trace::RaceOn where = race_on(sighting.address);
         recorder().record(trace::Kind::data_race, trace::nothing, static_cast<std::uint16_t>(where), 0,
                           sighting.address);
         return;

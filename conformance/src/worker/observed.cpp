@@ -10,6 +10,9 @@ std::uint32_t read_plainly(const std::uint32_t& place) { return place; }
 
 void OrderPoint::pass() { passed_.fetch_add(1, std::memory_order_acq_rel); }
 
+void HandleAccess::begin() { mutex_.lock(); }
+void HandleAccess::end() { mutex_.unlock(); }
+
 bool SlotAccess::begin_put() {
     std::uint32_t expected = empty;
     return state_.compare_exchange_strong(expected, busy, std::memory_order_acquire,

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <mutex>
 
 namespace wakelaw::conformance {
 
@@ -24,6 +25,17 @@ public:
 
 private:
     std::atomic<std::uint32_t> passed_{0};
+};
+
+/// One thread at a time has the handle of a task: no executor has to bear a poll of it during another call.
+/// Recursive, for an executor may poll inside a call of cancel.
+class HandleAccess {
+public:
+    void begin();
+    void end();
+
+private:
+    std::recursive_mutex mutex_;
 };
 
 /// Who has access to a slot: nobody, one who puts in or takes out, or any number of users. Users and the one

@@ -41,6 +41,8 @@ namespace {
 
 constexpr std::size_t pool_size = 4096;
 std::array<ProbeState, pool_size> pool;
+/// Written by the destructor of a probe's future, read by who has joined the task.
+std::array<std::uint32_t, pool_size> farewells;
 std::atomic<std::uint64_t> next_generation{1};
 
 /// The last probe of each task number of the running case, by number modulo the table's size.
@@ -121,7 +123,7 @@ wakelaw_poll_status poll_probe(void* state, const void* address, wakelaw_raw_wak
     if (!overlapped) {
         probe.polling.store(0, std::memory_order_relaxed);
     }
-    if (ends) {
+    if (ends && probe.left.load(std::memory_order_relaxed) == 0) {
         running_case->task_ended();
     }
     return static_cast<wakelaw_poll_status>(status);
@@ -142,6 +144,7 @@ void drop_probe(void* state, const void* address) {
         sum += read_plainly(cell);
     }
     asm volatile("" : : "r"(sum));  // the reads above are the point
+    write_plainly(farewells[static_cast<std::size_t>(&probe - pool.data())], 1);
     const std::uint16_t task = probe.task.load(std::memory_order_relaxed);
     recorder().record(trace::Kind::future_destroyed, task, trace::nothing,
                       static_cast<std::uint16_t>((overlapped ? trace::flag::overlapped : 0) |
@@ -156,7 +159,9 @@ void drop_probe(void* state, const void* address) {
     if (probe.ended.load(std::memory_order_relaxed) == 0 && !again) {
         // An executor may destroy an unfinished future; nobody has to wait for that task any more.
         probe.ended.store(1, std::memory_order_relaxed);
-        running_case->task_ended();
+        if (probe.left.load(std::memory_order_relaxed) == 0) {
+            running_case->task_ended();
+        }
     }
 }
 
@@ -176,6 +181,7 @@ RawFuture make_probe(const scenario::Task* script, std::uint16_t task_number) {
     probe.ended.store(0, std::memory_order_relaxed);
     probe.destroyed.store(0, std::memory_order_relaxed);
     probe.idle.store(0, std::memory_order_relaxed);
+    probe.left.store(0, std::memory_order_relaxed);
     probe.polls.store(0, std::memory_order_relaxed);
     probe.stage.store(0, std::memory_order_relaxed);
     probe.steps_done.store(0, std::memory_order_relaxed);
@@ -198,6 +204,18 @@ ProbeState* find_probe(std::uint16_t task_number) {
 void forget_probes() {
     first_generation_of_case.store(next_generation.load(std::memory_order_relaxed),
                                    std::memory_order_relaxed);
+}
+
+void read_farewell(std::uint16_t task_number) {
+    if (const ProbeState* const probe = find_probe(task_number)) {
+        const std::uint32_t read = read_plainly(farewells[static_cast<std::size_t>(probe - pool.data())]);
+        asm volatile("" : : "r"(read));  // the read is the point
+    }
+}
+
+bool is_farewell_memory(std::uintptr_t address) {
+    const auto begin = reinterpret_cast<std::uintptr_t>(farewells.data());
+    return address >= begin && address < begin + sizeof(farewells);
 }
 
 bool is_probe_memory(std::uintptr_t address) {

@@ -63,6 +63,7 @@ struct ProbeState {
     std::atomic<std::uint32_t> ended{0};
     std::atomic<std::uint32_t> destroyed{0};
     std::atomic<std::uint32_t> idle{0};
+    std::atomic<std::uint32_t> left{0};  ///< nobody waits for its end any more: it counts as ended
     std::atomic<std::uint32_t> polls{0};
     std::atomic<std::uint32_t> stage{0};
     std::atomic<std::uint32_t> steps_done{0};
@@ -86,7 +87,13 @@ void forget_probes();
 class Case;
 void set_running_case(Case* the_case);
 
+/// Reads, plainly, what the destructor of the task's future wrote, so that a race detector sees whether the
+/// one happens before the other (JOIN-2).
+void read_farewell(std::uint16_t task_number);
+
 /// Whether an address lies in a probe's plain memory.
 [[nodiscard]] bool is_probe_memory(std::uintptr_t address);
+/// Whether it lies in what the destructors of futures write.
+[[nodiscard]] bool is_farewell_memory(std::uintptr_t address);
 
 }  // namespace wakelaw::conformance

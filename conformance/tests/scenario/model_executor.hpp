@@ -40,7 +40,7 @@ public:
                 }
             }
             for (std::size_t i = 0; i < tasks_.size(); ++i) {
-                if (tasks_[i].spawned && !tasks_[i].finished) {
+                if (tasks_[i].spawned && !tasks_[i].finished && !tasks_[i].left) {
                     return "task " + std::to_string(scenario_.tasks[i].id) + " never finishes";
                 }
             }
@@ -62,6 +62,8 @@ private:
         bool polling = false;
         bool finished = false;
         bool idle = false;
+        bool cancelled = false;
+        bool left = false;
         std::size_t stage = 0;
         std::size_t step = 0;
         unsigned waited = 0;
@@ -74,6 +76,7 @@ private:
         filled_.fill(false);
         signalled_.fill(false);
         waiting_.fill(nobody);
+        joiners_.fill(nobody);
         phase_ = 0;
         queue_.clear();
         polls_.clear();
@@ -141,11 +144,28 @@ private:
     void end_poll(std::size_t task) {
         tasks_[task].polling = false;
         std::erase(polls_, task);
+        if (tasks_[task].cancelled) {
+            end(task);
+        }
     }
 
     void finish(std::size_t task) {
         end_poll(task);
+        end(task);
+    }
+
+    void end(std::size_t task) {
         tasks_[task].finished = true;
+        if (joiners_[task] != nobody) {
+            wake(joiners_[task]);
+        }
+    }
+
+    void cancel(std::size_t task) {
+        tasks_[task].cancelled = tasks_[task].spawned;
+        if (tasks_[task].cancelled && !tasks_[task].polling && !tasks_[task].finished) {
+            end(task);
+        }
     }
 
     void next_stage(State& state) {
@@ -201,9 +221,22 @@ private:
             case Ending::abandon:
                 end_poll(task);
                 break;
-            case Ending::join:
-                next_stage(state);
+            case Ending::leave:
+                state.left = true;
+                state.idle = true;
+                end_poll(task);
                 break;
+            case Ending::join: {
+                const auto target = find(stage.operand);
+                if (!target || !tasks_[*target].spawned || tasks_[*target].finished) {
+                    next_stage(state);
+                    break;
+                }
+                joiners_[*target] = task;
+                state.idle = true;
+                end_poll(task);
+                break;
+            }
             case Ending::await_phase:
                 if (phase_ >= stage.operand) {
                     next_stage(state);
@@ -304,9 +337,22 @@ private:
             case Operation::phase:
                 phase_ = std::max(phase_, step.first);
                 break;
+            case Operation::cancel:
+                if (const auto other = find(step.first); other && (sees_handle(*other, task) || below(2))) {
+                    cancel(*other);
+                }
+                break;
             default:
                 break;
         }
+    }
+
+    /// Whether the handle is sure to be there: main stores it when spawn has returned, and polls may be
+    /// earlier.
+    [[nodiscard]] bool sees_handle(std::size_t target, std::size_t canceller) const {
+        const bool by_task = canceller != nobody;
+        return !scenario_.tasks[target].spawned_by_step &&
+               (!by_task || (!scenario_.tasks[canceller].spawned_by_step && target < canceller));
     }
 
     const Scenario& scenario_;
@@ -318,6 +364,7 @@ private:
     std::array<bool, max_slots> filled_{};
     std::array<bool, max_events> signalled_{};
     std::array<std::size_t, max_events> waiting_{};
+    std::array<std::size_t, max_tasks> joiners_{};
     std::uint16_t phase_ = 0;
     std::vector<std::size_t> queue_;
     std::vector<std::size_t> polls_;

@@ -47,7 +47,8 @@ Scenario nonsense(std::uint64_t seed) {
         for (unsigned left = below(4); left > 0; --left) {
             const auto ending = static_cast<Ending>(below(ending_count));
             const bool operand = ending == Ending::await || ending == Ending::await_wake ||
-                                 ending == Ending::await_phase || ending == Ending::join;
+                                 ending == Ending::await_phase || ending == Ending::join ||
+                                 ending == Ending::leave;
             result.tasks.back().stages.push_back(
                 {steps(Place::poll), ending, operand ? below(4) : std::uint16_t{0}});
         }
@@ -120,9 +121,37 @@ TEST(Drainable, APhaseIsReliedOnOnlyIfItsActorWaitsForNothing) {
     EXPECT_EQ(drainable(of(starving)).tasks[0].stages[0].ending, Ending::yield);
 }
 
-TEST(Drainable, NobodyIsCancelledOrAbandoned) {
-    EXPECT_EQ(drainable(of("task 0\n  abandon\n  ready\ntask 1\n  cancel 0; ready\n")),
-              of("task 0\n  yield\n  ready\ntask 1\n  ready\n"));
+TEST(Drainable, NobodyIsAbandoned) {
+    EXPECT_EQ(drainable(of("task 0\n  abandon\n  ready\n")), of("task 0\n  yield\n  ready\n"));
+}
+
+TEST(Drainable, AWaitMayEndByACancelThatIsSureToFindTheHandle) {
+    const std::string sleeper = "task 0\n  await 0\n  ready\n";
+    for (const std::string by : {"task 1\n  cancel 0; ready\n", "task 1\n  ready\nactor 0\n  cancel 0\n"}) {
+        EXPECT_EQ(drainable(of(sleeper + by)), of(sleeper + by));
+    }
+    // Polled before main has the handle; spawned by a step; cancelled by one that may be cancelled itself.
+    for (const std::string unsure :
+         {"task 0\n  cancel 1; ready\ntask 1\n  await 0\n  ready\n",
+          "task 0\n  spawn 1; ready\ntask 1 spawned\n  await 0\n  ready\nactor 0\n  cancel 1\n",
+          "task 1\n  await 0\n  ready\ntask 2\n  yield\n  cancel 1; ready\nactor 0\n  cancel 2\n"}) {
+        EXPECT_EQ(drainable(of(unsure)).tasks[unsure[5] == '0' ? 1 : 0].stages[0].ending, Ending::yield)
+            << unsure;
+    }
+}
+
+TEST(Drainable, WhatACancelledTaskDoesForOthersIsNotCountedOn) {
+    EXPECT_EQ(drainable(of("task 0\n  signal 0; ready\ntask 1\n  await 0\n  ready\nactor 0\n  cancel 0\n")),
+              of("task 0\n  signal 0; ready\ntask 1\n  yield\n  ready\nactor 0\n  cancel 0\n"));
+}
+
+TEST(Drainable, AHandleIsJoinedByOneTaskAndNobodyWaitsForOneThatIsLeft) {
+    EXPECT_EQ(drainable(of("task 0\n  ready\ntask 1\n  join 0\n  ready\ntask 2\n  join 0\n  ready\n")),
+              of("task 0\n  ready\ntask 1\n  join 0\n  ready\ntask 2\n  yield\n  ready\n"));
+    const std::string left = "task 0\n  leave 0\n";
+    EXPECT_EQ(drainable(of(left)), of(left));
+    EXPECT_EQ(drainable(of(left + "task 1\n  join 0\n  ready\n")), of(left + "task 1\n  yield\n  ready\n"));
+    EXPECT_EQ(drainable(of("rounds 2\n" + left)), of("rounds 2\ntask 0\n  yield\n"));
 }
 
 TEST(Drainable, AJoinOfATaskThatEndsIsKeptAndOneOfItselfIsNot) {

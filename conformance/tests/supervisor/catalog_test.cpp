@@ -60,7 +60,8 @@ TEST_F(TheCatalog, OfARealWorkerSaysWhatTheAdapterDeclares) {
     const SubjectEntry& one = catalog.subjects.front();
     EXPECT_EQ(one.facts.driving, Driving::stepping);
     EXPECT_TRUE(one.facts.capabilities.has(Capability::will_wake));
-    EXPECT_FALSE(one.facts.capabilities.has(Capability::cancel));
+    EXPECT_TRUE(one.facts.capabilities.has(Capability::cancel));
+    EXPECT_FALSE(one.facts.capabilities.has(Capability::nested_drivers));
     EXPECT_EQ(one.worker, WAKELAW_REFERENCE_LOCAL);
     EXPECT_EQ(one.tsan_worker, WAKELAW_REFERENCE_LOCAL ".tsan") << "the other flavour is found beside it";
     EXPECT_TRUE(one.unprovided.empty());

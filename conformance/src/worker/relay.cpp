@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#include "worker/relay.hpp"
+
+#include <array>
+#include <atomic>
+#include <optional>
+#include <utility>
+
+#include "worker/probe.hpp"
+#include "worker/recorder.hpp"
+
+namespace wakelaw::conformance {
+
+namespace {
+
+using trace::Kind;
+
+struct Relay {
+    std::atomic<std::uint64_t> serial{0};
+    std::atomic<std::int32_t> instances{0};
+    std::atomic<std::uint16_t> joiner{0};
+    std::atomic<std::uint16_t> target{0};
+    Slot inner;
+};
+
+/// Relays outlive handles, executors and cases, and are told apart by their serial numbers.
+constexpr std::size_t pool_size = 2048;
+std::array<Relay, pool_size> pool;
+std::atomic<std::uint64_t> next_serial{1};
+std::atomic<std::uint64_t> first_of_case{1};
+
+/// The latest relay for the handle of each task, by its number modulo the table's size.
+constexpr std::size_t numbers = 2048;
+std::array<std::atomic<std::uint64_t>, numbers> latest;
+
+std::uint64_t serial_of(const void* data) {
+    return static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(data));
+}
+
+/// Null: it belongs to an earlier case.
+Relay* find(std::uint64_t serial) {
+    Relay& relay = pool[serial % pool_size];
+    const bool current = relay.serial.load(std::memory_order_relaxed) == serial &&
+                         serial >= first_of_case.load(std::memory_order_relaxed);
+    return current ? &relay : nullptr;
+}
+
+std::uint64_t number_in_case(std::uint64_t serial) {
+    return serial - first_of_case.load(std::memory_order_relaxed) + 1;
+}
+
+void record(Kind kind, const Relay& relay, std::uint64_t serial) {
+    recorder().record(kind, relay.joiner.load(std::memory_order_relaxed),
+                      relay.target.load(std::memory_order_relaxed), 0, number_in_case(serial));
+}
+
+void pass_on(Relay& relay, std::uint64_t serial) {
+    record(Kind::join_woken, relay, serial);
+    const std::uint16_t target = relay.target.load(std::memory_order_relaxed);
+    if (latest[target % numbers].load(std::memory_order_relaxed) != serial) {
+        return;
+    }
+    std::uint16_t task = 0;
+    if (std::optional<Waker> taken = relay.inner.take(task)) {
+        recorder().record(Kind::wake_begin, task, trace::in_hand);
+        std::uint16_t flags = 0;
+        try {
+            std::move(*taken).wake();
+        } catch (...) {
+            flags = trace::flag::threw;
+        }
+        recorder().record(Kind::wake_end, task, trace::in_hand, flags);
+    }
+}
+
+void end_instance(Relay& relay) {
+    if (relay.instances.fetch_sub(1, std::memory_order_relaxed) != 1) {
+        return;
+    }
+    std::uint16_t task = 0;
+    if (std::optional<Waker> taken = relay.inner.take(task)) {
+        recorder().record(Kind::drop_begin, task, trace::in_hand);
+        { const Waker dropped(std::move(*taken)); }
+        recorder().record(Kind::drop_end, task, trace::in_hand);
+    }
+}
+
+RawWaker clone_relay(const void* data);
+
+void wake_relay_by_ref(const void* data) {
+    const std::uint64_t serial = serial_of(data);
+    if (Relay* const relay = find(serial)) {
+        pass_on(*relay, serial);
+    }
+}
+
+void drop_relay(const void* data) {
+    if (Relay* const relay = find(serial_of(data))) {
+        end_instance(*relay);
+    }
+}
+
+void wake_relay(const void* data) {
+    wake_relay_by_ref(data);
+    drop_relay(data);
+}
+
+constexpr RawWakerVTable table{&clone_relay, &wake_relay, &wake_relay_by_ref, &drop_relay};
+
+RawWaker clone_relay(const void* data) {
+    if (Relay* const relay = find(serial_of(data))) {
+        relay->instances.fetch_add(1, std::memory_order_relaxed);
+    }
+    return {data, &table};
+}
+
+std::uint64_t make_relay(Waker&& inner, std::uint16_t joiner, std::uint16_t target) {
+    const std::uint64_t serial = next_serial.fetch_add(1, std::memory_order_relaxed);
+    Relay& relay = pool[serial % pool_size];
+    std::uint16_t owner = 0;
+    if (std::optional<Waker> forgotten = relay.inner.take(owner)) {
+        // A handle that was never let go of kept it; whoever leaked that handle has leaked this waker too.
+        (void)std::move(*forgotten).into_raw();
+    }
+    relay.joiner.store(joiner, std::memory_order_relaxed);
+    relay.target.store(target, std::memory_order_relaxed);
+    relay.instances.store(1, std::memory_order_relaxed);
+    Waker kept(std::move(inner));
+    relay.inner.put(kept, joiner);
+    relay.serial.store(serial, std::memory_order_relaxed);
+    latest[target % numbers].store(serial, std::memory_order_relaxed);
+    return serial;
+}
+
+const void* to_data(std::uint64_t serial) {
+    return reinterpret_cast<const void*>(static_cast<std::uintptr_t>(serial));
+}
+
+}  // namespace
+
+LentRelay::LentRelay(Waker&& inner, std::uint16_t joiner, std::uint16_t target)
+    : serial_(make_relay(std::move(inner), joiner, target)),
+      waker_(Waker::from_raw({to_data(serial_), &table})) {}
+
+LentRelay::~LentRelay() = default;
+
+std::uint64_t LentRelay::number() const { return number_in_case(serial_); }
+
+void forget_relays() {
+    first_of_case.store(next_serial.load(std::memory_order_relaxed), std::memory_order_relaxed);
+}
+
+void record_held_relays() {
+    const std::uint64_t end = next_serial.load(std::memory_order_relaxed);
+    for (std::uint64_t serial = first_of_case.load(std::memory_order_relaxed); serial < end; ++serial) {
+        Relay* const relay = find(serial);
+        if (relay != nullptr && relay->instances.load(std::memory_order_relaxed) > 0) {
+            record(Kind::join_waker_held, *relay, serial);
+        }
+    }
+}
+
+}  // namespace wakelaw::conformance
