@@ -79,6 +79,8 @@ std::string race_text(const Event& event) {
             return "data race on what the waking thread wrote";
         case trace::RaceOn::future:
             return "data race on the future";
+        case trace::RaceOn::outcome:
+            return "data race on what polls wrote";
     }
     return "data race";
 }
@@ -226,6 +228,10 @@ std::string moment_text(const Event& event) {
                                event.object != 0 ? "polled its task" : "did not poll its task");
         case Kind::future_destroyed:
             return fmt::format("future of {} destroyed", task_text(event.task));
+        case Kind::destructor_done:
+            return fmt::format("the destructor of {} is done", task_text(event.task));
+        case Kind::ending:
+            return "main is about to destroy the executor";
         case Kind::compared:
             return fmt::format("will_wake ({}, {}): {}", task_text(event.task), task_text(event.object),
                                event.value != 0);

@@ -112,8 +112,9 @@ std::uint64_t objects_of(Kind kind) {
             return 3;
         case Kind::stalled:
             return 2;
-        case Kind::memory_fault:
         case Kind::data_race:
+            return 4;
+        case Kind::memory_fault:
         case Kind::killed:
             return 3;
         case Kind::program_begin:

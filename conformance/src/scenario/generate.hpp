@@ -35,8 +35,10 @@ enum class Family : std::uint8_t {
     stale,  ///< a finished task's place is used again; whom does its waker wake? (EXEC-8, WAK-5)
     plug,  ///< two wakes while every thread is kept busy (THR-1)
     program,  ///< for a vocabulary: operations on its wakers, in any order (POLL, WAK, VT, CTX, ARC)
+    endings,  ///< futures whose destructors use the executor, and executors that end with tasks in them
+              ///< (EXEC-10, EXEC-17, EXEC-18, THR-4)
 };
-inline constexpr int family_count = 15;
+inline constexpr int family_count = 16;
 
 [[nodiscard]] std::span<const Family> families();
 [[nodiscard]] std::string_view to_string(Family family);

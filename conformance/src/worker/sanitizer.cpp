@@ -76,6 +76,7 @@ void __tsan_on_report(void* report) {
     const auto number = reinterpret_cast<std::uintptr_t>(address);
     const trace::RaceOn where = is_payload_memory(number) ? trace::RaceOn::payload
                                 : is_probe_memory(number) ? trace::RaceOn::future
+                                : is_outcome_memory(number) ? trace::RaceOn::outcome
                                                           : trace::RaceOn::subject;
     recorder().record(trace::Kind::data_race, trace::nothing, static_cast<std::uint16_t>(where), 0, number);
 }
