@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Executors that do unusual things which the rules allow: none of them may be accused of anything.
 #include "base/executors.hpp"
+#include "oddities/accepts_to_the_end.hpp"
 #include "oddities/batches.hpp"
 #include "oddities/first_poll_late.hpp"
 #include "oddities/inline_allocation.hpp"
 #include "oddities/late_destruction.hpp"
+#include "oddities/lets_go.hpp"
 #include "oddities/lifo.hpp"
 #include "oddities/migrates.hpp"
 #include "oddities/never_sleeps.hpp"
@@ -36,4 +38,4 @@ WAKELAW_SUBJECTS(Stepping<Batches>, Stepping<InlineAllocation>, Stepping<LateDes
                  Threaded<PollsInWake>, Threaded<RandomOrder>, SteppingReachesDriver, Threaded<SpuriousPolls>,
                  Threaded<WakesEverything>, Threaded<FirstPollLate>, Stepping<OneWorkerEach>,
                  Threaded<Priorities>, Threaded<Promotes>, Stepping<ReversedDestruction>, SingleThread,
-                 Stepping<Thousand>)
+                 Stepping<Thousand>, Threaded<LetsGo>, Stepping<AcceptsToTheEnd>)

@@ -26,6 +26,7 @@ bool opens(Kind kind) {
         case Kind::wake_by_ref_begin:
         case Kind::move_begin:
         case Kind::destroy_begin:
+        case Kind::destructor_begin:
             return true;
         default:
             return false;

@@ -197,6 +197,9 @@ std::string operation_text(const Event& event, std::uint32_t poll_number) {
         case Kind::destroy_begin:
         case Kind::destroy_end:
             return "destroy the executor";
+        case Kind::destructor_begin:
+        case Kind::destructor_end:
+            return fmt::format("destructor of {}", task_text(event.task));
         case Kind::cancel_begin:
         case Kind::cancel_end:
             return fmt::format("cancel {}", task_text(event.task));
@@ -228,8 +231,6 @@ std::string moment_text(const Event& event) {
                                event.object != 0 ? "polled its task" : "did not poll its task");
         case Kind::future_destroyed:
             return fmt::format("future of {} destroyed", task_text(event.task));
-        case Kind::destructor_done:
-            return fmt::format("the destructor of {} is done", task_text(event.task));
         case Kind::ending:
             return "main is about to destroy the executor";
         case Kind::compared:

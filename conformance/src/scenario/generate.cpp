@@ -20,9 +20,9 @@ using Op = Operation;
 using Steps = std::vector<Step>;
 
 constexpr std::array<std::string_view, family_count> names{
-    "ladder", "mixed", "idle",       "during_poll", "self_wake", "late", "afterlife", "exceptions",
-    "flood",  "crowd", "concurrent", "thread_exit", "stale",     "plug", "program",
-    "endings"};
+    "ladder",    "mixed",      "idle",    "during_poll", "self_wake",  "late",
+    "afterlife", "exceptions", "flood",   "crowd",       "concurrent", "thread_exit",
+    "stale",     "plug",       "program", "endings",     "last_moment"};
 
 /// SplitMix64: one word of state, the same numbers everywhere, and far cheaper than splitting rc::Random.
 class Dice {
@@ -995,7 +995,8 @@ void ended_by_executor(Draft& draft) {
             // The wake that lets the last task finish, and the executor end, has not returned yet.
             draft.add_stage(task, std::move(first), Ending::await_wake, slot);
             draft.add_stage(task, {}, Ending::ready);
-            draft.add_actor({step(Op::await_slot, slot), step(dice.chance(60) ? Op::wake : Op::wake_by_ref, slot)});
+            draft.add_actor(
+                {step(Op::await_slot, slot), step(dice.chance(60) ? Op::wake : Op::wake_by_ref, slot)});
             break;
         }
         if (threads && dice.chance(20)) {
@@ -1015,8 +1016,18 @@ void ended_by_executor(Draft& draft) {
             if (dice.chance(30)) {
                 steps.push_back(step(Op::clone_slot, draft.some_slot(), draft.some_slot()));
             }
+            if (dice.chance(30)) {
+                steps.insert(steps.end(), dice.between(4, 16), step(Op::wake_by_ref, draft.some_slot()));
+            }
             draft.add_actor(std::move(steps));
         }
+    }
+    if (acts && dice.chance(40)) {
+        // The destruction takes a while, so that the race is one.
+        draft.scenario.tasks.front().destructor.push_back(step(Op::pause, dice.between(20, 400)));
+    }
+    if (acts && dice.chance(50)) {
+        return;  // a race, and nothing else to look at
     }
     if (draft.several() && dice.chance(30)) {
         const unsigned newer = draft.add_task(true);
@@ -1031,6 +1042,32 @@ void ended_by_executor(Draft& draft) {
     }
     if (dice.chance(30)) {
         add_any_late(draft, draft.scenario.afterlife, 3);
+    }
+}
+
+/// A wake that is under way when the executor ends: of an idle task, or of the task that was the last one.
+void last_moment(Draft& draft) {
+    Dice& dice = draft.dice;
+    draft.scenario.ends_early = true;
+    const unsigned task = draft.add_task();
+    const unsigned slot = draft.new_slot();
+    const auto some_wake = [&] { return step(dice.chance(50) ? Op::wake : Op::wake_by_ref, slot); };
+    if (dice.chance(30)) {
+        draft.add_stage(task, {step(Op::clone, slot)}, Ending::await_wake, slot);
+        draft.add_stage(task, {}, Ending::ready);
+        draft.add_actor({step(Op::await_slot, slot), some_wake()});
+        return;
+    }
+    draft.add_stage(task, {step(Op::clone, slot)}, Ending::await, draft.new_event());
+    if (dice.chance(60)) {
+        // The destruction takes a while, so that the race is one.
+        draft.scenario.tasks.front().destructor.push_back(step(Op::pause, dice.between(20, 400)));
+    }
+    for (unsigned actors = draft.few(1, 2); actors > 0; --actors) {
+        Steps steps{step(Op::await_slot, slot), step(Op::await_end)};
+        steps.insert(steps.end(), draft.few(0, 6), step(Op::wake_by_ref, slot));
+        steps.push_back(dice.chance(70) ? some_wake() : step(Op::clone_slot, slot, draft.new_slot()));
+        draft.add_actor(std::move(steps));
     }
 }
 
@@ -1177,6 +1214,9 @@ Scenario build(Family family, Dice& dice, int size, const Input& input) {
         case Family::endings:
             endings(draft);
             break;
+        case Family::last_moment:
+            last_moment(draft);
+            break;
     }
     return fit(std::move(draft.scenario), input);
 }
@@ -1241,7 +1281,9 @@ bool applies(Family family, const Input& input) {
         case Family::afterlife:
             return slots && has(Capability::wakers_outlive_executor);
         case Family::endings:
-            return slots;
+            return has(Capability::clone);
+        case Family::last_moment:
+            return slots && foreign && has(Capability::wakers_outlive_executor);
         case Family::exceptions:
             return has(Capability::exceptions);
         case Family::crowd:
@@ -1266,6 +1308,7 @@ bool suits_flavour(Family family, bool thread_sanitizer) {
         case Family::during_poll:
         case Family::program:
         case Family::endings:
+        case Family::last_moment:
             return true;
         default:
             return !thread_sanitizer;
@@ -1304,7 +1347,7 @@ rc::Gen<Scenario> scenarios(Family family, const Input& input) {
 }
 
 std::vector<Share> plan_under_control(const Input& input) {
-    constexpr std::array<Share, 11> explored{{
+    constexpr std::array<Share, 12> explored{{
         {Family::during_poll, 2, 0},
         {Family::idle, 2, 0},
         {Family::plug, 1, 0},
@@ -1316,6 +1359,7 @@ std::vector<Share> plan_under_control(const Input& input) {
         {Family::thread_exit, 1, 0},
         {Family::mixed, 2, 0},
         {Family::endings, 2, 0},
+        {Family::last_moment, 2, 0},
     }};
     std::vector<Share> result;
     for (const Share& share : explored) {
@@ -1344,6 +1388,7 @@ std::vector<Share> plan(const Input& input, bool thread_sanitizer) {
         {Family::plug, 12, 0},
         {Family::program, 1, 0},
         {Family::endings, 10, 0},
+        {Family::last_moment, 3, 0},
     }};
     std::vector<Share> result;
     for (Share share : natural) {

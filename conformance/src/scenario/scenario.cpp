@@ -34,7 +34,7 @@ constexpr std::array<OperationInfo, operation_count> table{{
     {Operation::signal, "signal", Operand::event, Operand::none, poll | actor},
     {Operation::spawn, "spawn", Operand::task, Operand::none, everywhere},
     {Operation::linger, "linger", Operand::event, Operand::none, poll},
-    {Operation::pause, "pause", Operand::count, Operand::none, anywhere},
+    {Operation::pause, "pause", Operand::count, Operand::none, everywhere},
     {Operation::await_slot, "await_slot", Operand::slot, Operand::none, actor},
     {Operation::await_finish, "await_finish", Operand::task, Operand::none, actor},
     {Operation::await_idle, "await_idle", Operand::task, Operand::none, actor},
@@ -123,7 +123,10 @@ void remove_spawns(Scenario& scenario, bool from_polls) {
 class DrainPlan {
 public:
     DrainPlan(Scenario& scenario, bool all_finish)
-        : scenario_(scenario), all_finish_(all_finish), tasks_(scenario.tasks.size()), actors_(scenario.actors.size()) {}
+        : scenario_(scenario),
+          all_finish_(all_finish),
+          tasks_(scenario.tasks.size()),
+          actors_(scenario.actors.size()) {}
 
     void run() {
         for (std::size_t i = 0; i < tasks_.size(); ++i) {
@@ -340,8 +343,7 @@ private:
     bool unblock_actor() {
         for (std::size_t i = 0; i < actors_.size(); ++i) {
             std::vector<Step>& steps = scenario_.actors[i].steps;
-            if (actors_[i].next < steps.size() &&
-                steps[actors_[i].next].operation != Operation::await_end) {
+            if (actors_[i].next < steps.size() && steps[actors_[i].next].operation != Operation::await_end) {
                 steps.erase(steps.begin() + static_cast<std::ptrdiff_t>(actors_[i].next));
                 return true;
             }
@@ -483,7 +485,7 @@ Scenario restricted(Scenario scenario, Driving driving, Capabilities capabilitie
         });
     }
     if (!has(Capability::wakers_outlive_task)) {
-        without({Operation::clone, Operation::clone_slot});
+        without({Operation::clone, Operation::clone_slot, Operation::wake_kept});
         scenario.late.clear();
         scenario.afterlife.clear();
     }
@@ -565,6 +567,7 @@ Scenario drained(Scenario scenario, bool all_finish) {
         scenario.rounds = 1;
     } else {
         std::erase_if(scenario.late, spawns);
+        remove_steps(scenario, [](const Step& step) { return step.operation == Operation::await_end; });
     }
     if (all_finish) {
         mend_what_destructors_spawn(scenario);

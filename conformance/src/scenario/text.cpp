@@ -479,11 +479,11 @@ private:
         if (place == Place::poll) {
             candidates.insert(candidates.end(), ending_names().begin(), ending_names().end());
         }
-        const std::string_view where = place == Place::poll      ? "a task"
-                                       : place == Place::actor   ? "an actor"
-                                       : place == Place::program ? "'program'"
-                                : place == Place::destructor ? "a destructor"
-                                                                 : "'late' and 'afterlife'";
+        const std::string_view where = place == Place::poll         ? "a task"
+                                       : place == Place::actor      ? "an actor"
+                                       : place == Place::program    ? "'program'"
+                                       : place == Place::destructor ? "a destructor"
+                                                                    : "'late' and 'afterlife'";
         if (known != nullptr) {
             fail(quoted(name) + " is not allowed in " + std::string(where) +
                  "; steps allowed there: " + listed(names));

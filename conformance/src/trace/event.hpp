@@ -69,9 +69,10 @@ enum class Kind : std::uint8_t {
     observed,  ///< object = Question, value = the answer
     // The end of an executor:
     ending,  ///< main drives no more: from here on everything leads to `destroy_begin`
-    destructor_done,  ///< task: the steps in its future's destructor are done
+    destructor_begin,  ///< task: its future's destructor uses wakers, or spawns
+    destructor_end,  ///< task
 };
-inline constexpr int kind_count = static_cast<int>(Kind::destructor_done) + 1;
+inline constexpr int kind_count = static_cast<int>(Kind::destructor_end) + 1;
 
 namespace flag {
 inline constexpr std::uint16_t overlapped = 1;  ///< another poll of this task was running

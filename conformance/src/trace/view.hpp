@@ -61,6 +61,14 @@ struct WakerOperation {
     [[nodiscard]] bool wakes() const { return kind == Kind::wake_begin || kind == Kind::wake_by_ref_begin; }
 };
 
+/// The steps of a future's destructor.
+struct DestructorSpan {
+    std::uint32_t begin = absent;
+    std::uint32_t end = absent;  ///< absent: they never came to their end
+    std::uint8_t thread = 0;
+    std::uint16_t task = nothing;
+};
+
 /// One task of the trace, its events in order.
 struct TaskView {
     std::uint16_t task = nothing;
@@ -94,6 +102,7 @@ public:
     [[nodiscard]] const std::vector<Event>& events() const { return trace_->events; }
     [[nodiscard]] const std::vector<TaskView>& tasks() const { return tasks_; }
     [[nodiscard]] const TaskView* task(std::uint16_t number) const;
+    [[nodiscard]] const std::vector<DestructorSpan>& destructors() const { return destructors_; }
 
     // The milestones of the case; absent if not reached.
     std::uint32_t drive_begin = absent;  ///< the last one
@@ -101,6 +110,7 @@ public:
     std::uint32_t first_throw = absent;  ///< the first poll_end with threw
     std::uint32_t late_begin = absent;
     std::uint32_t late_end = absent;
+    std::uint32_t end_begin = absent;  ///< nothing is driven any more: `ending`, or else `destroy_begin`
     std::uint32_t destroy_begin = absent;
     std::uint32_t destroy_end = absent;
     std::uint32_t first_stall = absent;  ///< stalled, or killed with Killed::stalled
@@ -118,6 +128,7 @@ private:
     std::uint64_t serial_ = 0;
     std::vector<TaskView> tasks_;
     std::vector<TaskView> spare_;
+    std::vector<DestructorSpan> destructors_;
 };
 
 }  // namespace wakelaw::conformance::trace

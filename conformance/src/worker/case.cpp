@@ -261,6 +261,15 @@ void Case::run_to_an_early_end() {
 void Case::begin_end() {
     ending_.store(1, std::memory_order_relaxed);
     changed();
+    // Those who await the end shall be under way when it begins.
+    for (int spins = spinning_pays && scenario_->ends_early ? waiter_spins : 0;
+         spins > 0 && actors_at_end_.load(std::memory_order_relaxed) != 0; --spins) {
+        relax_processor();
+    }
+    if constexpr (under_control) {
+        // From here one preemption is enough, whoever is interrupted.
+        block_until([&] { return actors_at_end_.load(std::memory_order_relaxed) == 0; });
+    }
     block_until([&] {
         return subject_.capabilities.has(Capability::spawn_at_shutdown) ||
                spawns_running_.load(std::memory_order_relaxed) == 0;
@@ -299,9 +308,7 @@ void Case::drive_until_all_rest() {
         if (all_rest()) {
             return;
         }
-        const auto something_new = [&] {
-            return shared_.progress.load(std::memory_order_relaxed) != before;
-        };
+        const auto something_new = [&] { return shared_.progress.load(std::memory_order_relaxed) != before; };
         if (wait_until(something_new) == Wait::stalled) {
             return;
         }
@@ -569,8 +576,7 @@ void Case::spawn_probe(const scenario::Task* script, std::uint16_t number) {
     } catch (...) {
         flags = trace::flag::threw;
     }
-    if (flags != 0 && subject_.table->last_error != nullptr &&
-        ending_.load(std::memory_order_relaxed) == 0) {
+    if (flags != 0 && subject_.table->last_error != nullptr && ending_.load(std::memory_order_relaxed) == 0) {
         const char* const why = subject_.table->last_error();
         std::fprintf(stderr, "spawn: %s\n", why == nullptr || *why == '\0' ? "failed" : why);
     }
@@ -962,9 +968,8 @@ void Case::step(const Step& one, Place place, ProbeState* probe, const Waker* ow
             });
             break;
         case Operation::wake_kept:
-            probe->kept.use([&](const Waker& waker, std::uint16_t task) {
-                wake_by_ref(waker, task, trace::in_hand);
-            });
+            probe->kept.use(
+                [&](const Waker& waker, std::uint16_t task) { wake_by_ref(waker, task, trace::in_hand); });
             break;
         case Operation::await_end:
             actor_awaits_end();
@@ -985,11 +990,15 @@ void Case::actor_awaits_end() {
     }
     actors_at_end_.fetch_add(1, std::memory_order_relaxed);
     changed();
-    for (int spins = spinning_pays ? end_spins : 0;
-         spins > 0 && ending_.load(std::memory_order_relaxed) == 0; --spins) {
+    for (int spins = spinning_pays ? end_spins : 0; spins > 0 && ending_.load(std::memory_order_relaxed) == 0;
+         --spins) {
         relax_processor();
     }
     actor_waits([] { return false; });
+    actors_at_end_.fetch_sub(1, std::memory_order_relaxed);
+    if constexpr (under_control) {
+        changed();
+    }
 }
 
 void Case::outstay() {
@@ -1058,10 +1067,16 @@ void Case::destruct(ProbeState& probe) {
     if (script == nullptr || script->destructor.empty()) {
         return;
     }
+    const std::uint16_t self = probe.task.load(std::memory_order_relaxed);
+    record(Kind::destructor_begin, self);
     for (const Step& one : script->destructor) {
         step(one, Place::destructor, &probe, nullptr);
     }
-    record(Kind::destructor_done, probe.task.load(std::memory_order_relaxed));
+    std::uint16_t owner = 0;
+    if (std::optional<Waker> kept = probe.kept.take(owner)) {
+        drop(std::move(*kept), owner, trace::in_hand);
+    }
+    record(Kind::destructor_end, self);
 }
 
 PollStatus Case::poll_stage(ProbeState& probe, const Waker& waker) {

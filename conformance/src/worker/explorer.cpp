@@ -45,10 +45,10 @@ void seen(void*, const explore::Sighting& sighting) {
         std::fflush(stdout);
     }
     if (sighting.kind == explore::Kind::data_race) {
-        const trace::RaceOn where = is_payload_memory(sighting.address) ? trace::RaceOn::payload
-                                    : is_probe_memory(sighting.address) ? trace::RaceOn::future
+        const trace::RaceOn where = is_payload_memory(sighting.address)   ? trace::RaceOn::payload
+                                    : is_probe_memory(sighting.address)   ? trace::RaceOn::future
                                     : is_outcome_memory(sighting.address) ? trace::RaceOn::outcome
-                                                                        : trace::RaceOn::subject;
+                                                                          : trace::RaceOn::subject;
         recorder().record(trace::Kind::data_race, trace::nothing, static_cast<std::uint16_t>(where), 0,
                           sighting.address);
         return;

@@ -74,10 +74,10 @@ void __tsan_on_report(void* report) {
     void* trace_of_access[1] = {};
     __tsan_get_report_mop(report, 0, &tid, &address, &size, &write, &atomic, trace_of_access, 1);
     const auto number = reinterpret_cast<std::uintptr_t>(address);
-    const trace::RaceOn where = is_payload_memory(number) ? trace::RaceOn::payload
-                                : is_probe_memory(number) ? trace::RaceOn::future
+    const trace::RaceOn where = is_payload_memory(number)   ? trace::RaceOn::payload
+                                : is_probe_memory(number)   ? trace::RaceOn::future
                                 : is_outcome_memory(number) ? trace::RaceOn::outcome
-                                                          : trace::RaceOn::subject;
+                                                            : trace::RaceOn::subject;
     recorder().record(trace::Kind::data_race, trace::nothing, static_cast<std::uint16_t>(where), 0, number);
 }
 
