@@ -105,7 +105,8 @@ typedef struct wakelaw_future {
     /// call. Threads: any, but never two at once for one future. Misuse: a second poll at the same time, a
     /// poll after Ready or after drop is recorded as the violation that it is, and answered without harm.
     wakelaw_poll_status (*poll)(void* state, const void* address, wakelaw_raw_waker waker);
-    /// Ends the future: its destructor. It may drop wakers of any task. Threads: any, but not during a poll.
+    /// Ends the future: its destructor. It may wake, clone and drop wakers of any task (rule EXEC-18), and
+    /// with WAKELAW_SPAWN_FROM_POLL it may spawn. Threads: any, but not during a poll.
     void (*drop)(void* state, const void* address);
 } wakelaw_future;
 
@@ -162,6 +163,11 @@ enum {
 #define WAKELAW_CONTEXT_TYPE (UINT64_C(1) << 20)  ///< There is a class that plays Context.
 #define WAKELAW_COUNTED_WAKERS (UINT64_C(1) << 21)  ///< Wakers can be made of a counted pointer.
 #define WAKELAW_BORROWED_WAKERS (UINT64_C(1) << 22)  ///< Wakers can be borrowed from a counted pointer.
+
+/// spawn is called by destructors of futures and by polls while destroy runs, too: such a call is accepted,
+/// or refused with a status. Without it, no spawn is under way when destroy is called, and none begins any
+/// more.
+#define WAKELAW_SPAWN_AT_SHUTDOWN (UINT64_C(1) << 23)
 
 /// Where the executor's contract differs from Rust's, one bit each; 0 for an executor that keeps Rust's. The
 /// suite then fails nothing that the contract allows, and holds the executor to what the bit says.
@@ -255,15 +261,17 @@ typedef struct wakelaw_subject {
     /// Makes an executor. Main thread. Null: it could not be made; see last_error.
     void* (*make)(void);
     /// Ends it: its threads have ended when this returns, and nothing of it runs any more. Called once for
-    /// each executor that make returned, on the main thread, never inside a poll or a drive. Wakers may be
-    /// left.
+    /// each executor that make returned, on the main thread, never inside a poll or a drive on that thread.
+    /// Tasks may be left, whether polled or not, or in a poll on a thread of the executor's own. Wakers may
+    /// be left, and with WAKELAW_WAKERS_OUTLIVE_EXECUTOR other threads may be using them (rule EXEC-10).
     void (*destroy)(void* executor);
     /// Takes the future over and gets it polled without any wake.
     ///
     /// handle: null, unless WAKELAW_CANCEL or WAKELAW_JOIN is declared. Else the subject stores a handle of
     /// the task there, which the suite ends by release_handle before it destroys the executor. A stored null
-    /// is no handle. Threads: the main thread, outside drive; and as declared inside polls and on foreign
-    /// threads. On any status but WAKELAW_OK the future has been dropped already, and there is no handle.
+    /// is no handle. Threads: the main thread, outside drive; and as declared inside polls and drops of
+    /// futures, and on foreign threads. On any status but WAKELAW_OK the future has been dropped already, and
+    /// there is no handle.
     wakelaw_status (*spawn)(void* executor, wakelaw_future future, void** handle);
 
     // Required with WAKELAW_DRIVING_STEPPING and WAKELAW_DRIVING_BLOCKING; else null

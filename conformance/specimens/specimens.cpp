@@ -4,6 +4,9 @@
 #include "EXEC-1/late_look.hpp"
 #include "EXEC-1/mark_never_cleared.hpp"
 #include "EXEC-1/stranded_queue.hpp"
+#include "EXEC-10/notifies_after_unlock.hpp"
+#include "EXEC-10/throws_while_closing.hpp"
+#include "EXEC-10/waits_for_wakes.hpp"
 #include "EXEC-11/check_outside_lock.hpp"
 #include "EXEC-11/notice_forgotten.hpp"
 #include "EXEC-11/notice_inverted.hpp"
@@ -11,11 +14,21 @@
 #include "EXEC-12/bounded_queue.hpp"
 #include "EXEC-12/lock_held_while_polling.hpp"
 #include "EXEC-13/runs_whom_it_wakes.hpp"
+#include "EXEC-13/sweeps_in_wake.hpp"
 #include "EXEC-14/destroyed_by_cancel.hpp"
 #include "EXEC-14/destroyed_twice.hpp"
 #include "EXEC-15/future_in_the_block.hpp"
 #include "EXEC-16/cycle.hpp"
 #include "EXEC-16/list_of_all_tasks.hpp"
+#include "EXEC-17/accepts_after_the_drain.hpp"
+#include "EXEC-17/destroys_once_more.hpp"
+#include "EXEC-17/dies_with_its_wakers.hpp"
+#include "EXEC-17/leaves_its_threads.hpp"
+#include "EXEC-18/discards_under_lock.hpp"
+#include "EXEC-18/drains_under_lock.hpp"
+#include "EXEC-18/record_freed_too_early.hpp"
+#include "EXEC-18/refuses_destructors.hpp"
+#include "EXEC-18/table_in_change.hpp"
 #include "EXEC-19/lock_left_held.hpp"
 #include "EXEC-19/thrower_requeued.hpp"
 #include "EXEC-19/worker_dies.hpp"
@@ -47,6 +60,7 @@
 #include "JOIN-5/outcome_overwritten.hpp"
 #include "JOIN-6/last_waker_kept.hpp"
 #include "JOIN-6/waker_freed_with_the_cell.hpp"
+#include "THR-4/lets_polls_run_on.hpp"
 #include "WAK-1/released_twice.hpp"
 #include "WAK-1/wake_keeps_reference.hpp"
 #include "WAK-2/adopts_the_pointer.hpp"
@@ -87,4 +101,8 @@ WAKELAW_SUBJECTS(Stepping<EmptyWakeByRef>, Threaded<LateLook>, Stepping<MarkNeve
                  ThreadedHandles<LooksThenStores>, SteppingHandles<FlagWithoutQueueing>,
                  SteppingHandles<LookedAtAfterThePoll>, SteppingHandles<CancelOfTheRunningLost>,
                  SteppingHandles<OutcomeOverwritten>, SteppingHandles<WakerFreedWithTheCell>,
-                 SteppingHandles<LastWakerKept>)
+                 SteppingHandles<LastWakerKept>, Stepping<NotifiesAfterUnlock>, Threaded<ThrowsWhileClosing>,
+                 Stepping<WaitsForWakes>, Stepping<DiesWithItsWakers>, Stepping<AcceptsAfterTheDrain>,
+                 Stepping<DestroysOnceMore>, LeavesItsThreads, Stepping<DrainsUnderLock>,
+                 Stepping<DiscardsUnderLock>, Stepping<RecordFreedTooEarly>, Stepping<TableInChange>,
+                 Stepping<RefusesDestructors>, LetsPollsRunOn, Stepping<SweepsInWake>)

@@ -11,7 +11,8 @@ struct ReferenceLocal {
     static constexpr auto driving = Driving::stepping;
     static constexpr auto capabilities = reference_vocabulary.with(Capability::join)
                                              .with(Capability::cancel)
-                                             .with(Capability::drop_at_shutdown);
+                                             .with(Capability::drop_at_shutdown)
+                                             .with(Capability::spawn_at_shutdown);
     using Handle = wakelaw::JoinHandle<void>;
     Handle spawn(Future future) { return executor.spawn(std::move(future)); }
     JoinStatus join(Handle& handle, const wakelaw::Waker& waker) { return join_status(handle, waker); }

@@ -12,7 +12,8 @@ struct ReferencePool {
     static constexpr auto capabilities = reference_vocabulary.with(Capability::spawn_from_foreign_thread)
                                              .with(Capability::join)
                                              .with(Capability::cancel)
-                                             .with(Capability::drop_at_shutdown);
+                                             .with(Capability::drop_at_shutdown)
+                                             .with(Capability::spawn_at_shutdown);
     static constexpr unsigned polling_threads = 2;
     using Handle = wakelaw::JoinHandle<void>;
     Handle spawn(Future future) { return pool.spawn(std::move(future)); }

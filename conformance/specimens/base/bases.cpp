@@ -8,12 +8,15 @@ namespace wakelaw::specimens {
 
 struct BaseStepping : Core {
     static constexpr auto name = "base-stepping";
+    static constexpr auto capabilities = owning_capabilities;
 };
 struct BaseThreaded : Core {
     static constexpr auto name = "base-threaded";
+    static constexpr auto capabilities = owning_capabilities;
 };
 struct BasePool : Core {
     static constexpr auto name = "base-pool";
+    static constexpr auto capabilities = owning_capabilities;
     static constexpr unsigned polling_threads = 2;
 };
 struct BaseSteppingHandles : JoinCore {

@@ -15,6 +15,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <unordered_map>
 #include <utility>
 
@@ -56,6 +57,9 @@ class Core : public std::enable_shared_from_this<Core> {
 public:
     static constexpr auto capabilities =
         conformance::reference_vocabulary.with(Capability::spawn_from_foreign_thread);
+    /// With what only the rules about the end ask for.
+    static constexpr auto owning_capabilities =
+        capabilities.with(Capability::drop_at_shutdown).with(Capability::spawn_at_shutdown);
     static constexpr unsigned polling_threads = 1;
 
     virtual ~Core() = default;
@@ -86,7 +90,13 @@ public:
         Task* const task = make(std::move(future));
         {
             // In one step: who sees the task among the unfinished may poll it to its end at once.
-            const std::lock_guard lock(mutex);
+            std::unique_lock lock(mutex);
+            if (closed) {
+                lock.unlock();
+                const Reference refused(task);
+                discard(*task);
+                throw std::runtime_error("the executor has ended");
+            }
             unfinished.emplace(task, Reference(task));
             enqueue(*task);
         }

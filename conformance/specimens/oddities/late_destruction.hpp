@@ -4,6 +4,7 @@
 #pragma once
 
 #include <deque>
+#include <utility>
 
 #include "base/core.hpp"
 
@@ -12,11 +13,16 @@ namespace wakelaw::specimens {
 struct LateDestruction : Core {
     static constexpr auto name = "oddity-late-destruction";
     void drive() override {
-        Core::drive();
-        for (const Reference& task : ended) {
-            Core::discard(*task);
+        while (true) {
+            Core::drive();
+            const std::deque<Reference> batch = std::exchange(ended, {});
+            if (batch.empty()) {
+                return;
+            }
+            for (const Reference& task : batch) {
+                Core::discard(*task);  // which may wake and spawn
+            }
         }
-        ended.clear();
     }
     void discard(Task& task) override {
         retain(task);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Executors that do unusual things which the rules allow: none of them may be accused of anything.
 #include "base/executors.hpp"
+#include "oddities/accepts_to_the_end.hpp"
 #include "oddities/batches.hpp"
 #include "oddities/cancels_at_leisure.hpp"
 #include "oddities/cancels_in_place.hpp"
 #include "oddities/first_poll_late.hpp"
 #include "oddities/inline_allocation.hpp"
 #include "oddities/late_destruction.hpp"
+#include "oddities/lets_go.hpp"
 #include "oddities/lifo.hpp"
 #include "oddities/migrates.hpp"
 #include "oddities/never_sleeps.hpp"
@@ -40,4 +42,4 @@ WAKELAW_SUBJECTS(Stepping<Batches>, Stepping<InlineAllocation>, Stepping<LateDes
                  Threaded<WakesEverything>, Threaded<FirstPollLate>, Stepping<OneWorkerEach>,
                  Threaded<Priorities>, Threaded<Promotes>, Stepping<ReversedDestruction>, SingleThread,
                  Stepping<Thousand>, SteppingHandles<CancelsAtLeisure>, SteppingHandles<CancelsInPlace>,
-                 ThreadedHandles<WakesJoinersEarly>)
+                 ThreadedHandles<WakesJoinersEarly>, Threaded<LetsGo>, Stepping<AcceptsToTheEnd>)

@@ -4,6 +4,8 @@
 // queue, unless somebody does.
 #pragma once
 
+#include <condition_variable>
+
 #include "base/core.hpp"
 
 namespace wakelaw::specimens {
@@ -18,18 +20,28 @@ struct PollsInWake : Core {
     }
     void drive() override {
         std::unique_lock lock(mutex);
-        if (driving) {
+        if (driving || closed) {
             return;  // whoever drives looks again before it stops
         }
         driving = true;
-        while (!queue.empty()) {
+        while (!queue.empty() && !closed) {
             Reference task = take();
             lock.unlock();
             run(std::move(task));
             lock.lock();
         }
         driving = false;
+        idle.notify_all();
     }
+    /// The end waits for whoever drives: a poll may be under way on the stack of somebody who woke.
+    void drain() override {
+        {
+            std::unique_lock lock(mutex);
+            idle.wait(lock, [&] { return !driving; });
+        }
+        Core::drain();
+    }
+    std::condition_variable idle;
     bool driving = false;
 };
 

@@ -3,6 +3,7 @@
 // end, the last one first.
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "base/core.hpp"
@@ -12,11 +13,15 @@ namespace wakelaw::specimens {
 struct ReversedDestruction : Core {
     static constexpr auto name = "oddity-reversed-destruction";
     void drive() override {
-        Core::drive();
-        while (!ended.empty()) {
-            const Reference task = std::move(ended.back());
-            ended.pop_back();
-            Core::discard(*task);
+        while (true) {
+            Core::drive();
+            std::vector<Reference> batch = std::exchange(ended, {});
+            if (batch.empty()) {
+                return;
+            }
+            for (; !batch.empty(); batch.pop_back()) {
+                Core::discard(*batch.back());  // which may wake and spawn
+            }
         }
     }
     void discard(Task& task) override {

@@ -81,7 +81,11 @@ void judge_exec_9_d(const View& view, Judgement& judgement) {
     for (const TaskView& task : view.tasks()) {
         const PollSpan* poll = first_poll_after(task, view.destroy_end);
         const WakerOperation* cause = poll == nullptr ? nullptr : last_operation(view, poll->begin);
-        if (cause != nullptr) {
+        // What an owning executor does on threads of its own, with or without a wake, is EXEC-17.
+        const bool by_itself = cause != nullptr &&
+                               (poll->thread != cause->thread || cause->end < poll->begin) &&
+                               view.facts().capabilities.has(Capability::drop_at_shutdown);
+        if (cause != nullptr && !by_itself) {
             accuse(judgement, "EXEC-9", "EXEC-9.d", Manner::violation, false,
                    fmt::format("task {} was polled at event {}, after {} of a waker of task {} at event {}; "
                                "the executor "

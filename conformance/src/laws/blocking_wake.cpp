@@ -40,7 +40,7 @@ void judge_exec_12_a(const View& view, Judgement& judgement) {
     }
     // A stall that main saw, or, if that was none of this, the one that ended the worker.
     for (const std::uint32_t at : {view.first_stall, view.death}) {
-        if (at == absent || precedes(view.first_throw, at) || precedes(view.destroy_end, at)) {
+        if (at == absent || precedes(view.first_throw, at) || precedes(view.destroy_begin, at)) {
             continue;
         }
         const Event& event = view.events()[at];
@@ -50,7 +50,8 @@ void judge_exec_12_a(const View& view, Judgement& judgement) {
             continue;
         }
         const auto call = blocked_call(view, at);
-        if (call && (call->kind == Kind::wake_begin || call->kind == Kind::wake_by_ref_begin)) {
+        if (call && (call->kind == Kind::wake_begin || call->kind == Kind::wake_by_ref_begin) &&
+            destructor_around(view, call->begin) == nullptr) {
             accuse(
                 judgement, "EXEC-12", "EXEC-12.a", Manner::hang, false,
                 fmt::format(
@@ -68,7 +69,7 @@ void judge_exec_12_b(const View& view, Judgement& judgement) {
     for (const TaskView& task : view.tasks()) {
         for (const WakerOperation& one : task.operations) {
             if (!one.wakes() || one.end == absent || ended_before(task, one.begin) ||
-                one.begin > view.destroy_begin) {
+                one.end > view.destroy_begin) {
                 continue;
             }
             judgement.exercised = true;

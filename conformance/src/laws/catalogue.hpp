@@ -65,6 +65,19 @@ extern const Law join_5_d;
 extern const Law join_6_a;
 extern const Law join_6_b;
 
+extern const Law exec_10_a;
+extern const Law exec_10_b;
+extern const Law exec_10_c;
+extern const Law exec_10_d;
+extern const Law exec_17_a;
+extern const Law exec_17_b;
+extern const Law exec_17_c;
+extern const Law exec_18_a;
+extern const Law exec_18_b;
+extern const Law exec_18_c;
+extern const Law thr_4_a;
+extern const Law thr_4_b;
+
 /// Those for vocabularies (waker_class.cpp).
 [[nodiscard]] std::span<const Law> waker_class_laws();
 

@@ -97,7 +97,7 @@ void judge_exec_8_a(const View& view, Judgement& judgement) {
 
 void judge_exec_8_b(const View& view, Judgement& judgement) {
     judgement.exercised = any_stale(view, [&](const TaskView& task, const WakerOperation& one) {
-        if ((one.flags & flag::threw) != 0 && judgement.findings.empty() && one.begin < view.destroy_begin &&
+        if ((one.flags & flag::threw) != 0 && judgement.findings.empty() && one.end < view.destroy_begin &&
             executor_went_on(view, task, one.begin)) {
             accuse(
                 judgement, "EXEC-8", "EXEC-8.b", Manner::violation, false,

@@ -15,8 +15,6 @@ namespace {
 
 constexpr std::string_view this_file = "conformance/src/laws/concurrency.cpp";
 
-bool of_actor(const WakerOperation& one) { return one.thread >= 1 && one.thread <= 3; }
-
 /// The first race that was reported on memory of this kind.
 std::uint32_t first_race(const View& view, trace::RaceOn what) {
     for (std::uint32_t i = 0; i < view.events().size(); ++i) {
@@ -44,7 +42,8 @@ void judge_wak_8_b(const View& view, Judgement& judgement) {
         judgement.exercised = foreign && several;
     }
     const std::uint32_t race = first_race(view, trace::RaceOn::subject);
-    if (race != absent && race_in_a_handle(view) != race) {
+    if (race != absent && race_in_a_handle(view) != race &&
+        !(precedes(view.destroy_begin, race) && anything_may_race_with_the_end(view))) {
         // Harm: memory that another rule releases too early is raced for, too.
         accuse(judgement, "WAK-8", "WAK-8.b", Manner::violation, true,
                fmt::format("{} reported at event {} a data race on memory of the executor or its wakers",

@@ -54,6 +54,8 @@ void judge_exec_14_a(const View& view, Judgement& judgement) {
     judge_harm(view, "EXEC-14.a", judgement);
     for (const TaskView& task : view.tasks()) {
         if (!judgement.findings.empty() || !of_scenario(task) || task.destructions.size() < 2 || task.threw ||
+            destroyed_by_its_own_destructor(view, task) ||  // EXEC-18
+            destroyed_again_after_the_end(view, task) ||  // EXEC-17
             operation_around(view, task, task.destructions[1]) != nullptr || polled_after_end(task) ||
             used_at_once(view, task.destructions[1]) ||  // a count that two threads got wrong: WAK-8
             polls_overlap(view) || destroyed_by_cancel(view, task)) {
@@ -149,7 +151,8 @@ void judge_exec_15_at_stall(const View& view, Judgement& judgement) {
 }
 
 void judge_exec_15(const View& view, Judgement& judgement) {
-    if (view.late_begin == absent && view.death != absent && view.first_stall == view.death &&
+    if (view.late_begin == absent && view.end_begin == absent && view.destructors().empty() &&
+        view.death != absent && view.first_stall == view.death &&
         view.facts().capabilities.has(Capability::wakers_outlive_task)) {
         judge_exec_15_at_stall(view, judgement);
         return;

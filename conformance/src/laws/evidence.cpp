@@ -70,6 +70,56 @@ int wakers_held(const View& view, const TaskView& task, std::uint32_t index) {
     return held;
 }
 
+const trace::DestructorSpan* destructor_around(const View& view, std::uint32_t index) {
+    const std::uint8_t thread = view.events()[index].thread;
+    const trace::DestructorSpan* innermost = nullptr;
+    for (const trace::DestructorSpan& span : view.destructors()) {
+        if (span.thread == thread && span.begin < index && span.end > index) {
+            innermost = &span;
+        }
+    }
+    return innermost;
+}
+
+bool destroyed_by_its_own_destructor(const View& view, const TaskView& task) {
+    return task.destructions.size() > 1 &&
+           std::any_of(view.destructors().begin(), view.destructors().end(),
+                       [&](const trace::DestructorSpan& span) {
+                           return span.task == task.task && span.begin < task.destructions[1] &&
+                                  span.end > task.destructions[1] &&
+                                  span.thread == view.events()[task.destructions[1]].thread;
+                       });
+}
+
+bool races_with_the_end(const View& view, const WakerOperation& one) {
+    const Capabilities capabilities = view.facts().capabilities;
+    return of_actor(one) && capabilities.has(Capability::wakers_outlive_executor) &&
+           capabilities.has(Capability::wake_from_foreign_thread) && view.destroy_begin != absent &&
+           one.begin < view.destroy_end && one.end > view.destroy_begin;
+}
+
+bool anything_races_with_the_end(const View& view) {
+    return std::any_of(view.tasks().begin(), view.tasks().end(), [&](const TaskView& task) {
+        return std::any_of(task.operations.begin(), task.operations.end(),
+                           [&](const WakerOperation& one) { return races_with_the_end(view, one); });
+    });
+}
+
+bool anything_may_race_with_the_end(const View& view) {
+    const bool early = precedes(view.end_begin, view.destroy_begin) && view.destroy_begin != absent;
+    return anything_races_with_the_end(view) ||
+           (early && view.facts().capabilities.has(Capability::wakers_outlive_executor) &&
+            std::any_of(view.tasks().begin(), view.tasks().end(), [](const TaskView& task) {
+                return std::any_of(task.operations.begin(), task.operations.end(), of_actor);
+            }));
+}
+
+bool destroyed_again_after_the_end(const View& view, const TaskView& task) {
+    return view.facts().capabilities.has(Capability::drop_at_shutdown) && of_scenario(task) &&
+           !ended_before(task, view.destroy_end) && task.destructions.size() > 1 &&
+           precedes(view.destroy_begin, task.destructions[0]) && !destroyed_by_its_own_destructor(view, task);
+}
+
 bool went_on(const View& view, std::uint8_t thread, std::uint32_t after, std::uint32_t until) {
     const std::vector<Event>& events = view.events();
     for (std::size_t i = std::size_t{after} + 1; i < events.size() && i <= until; ++i) {

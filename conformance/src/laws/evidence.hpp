@@ -64,6 +64,23 @@ namespace flag = trace::flag;
 /// A waker that is being consumed at the event is not owned any more.
 [[nodiscard]] int wakers_held(const View& view, const TaskView& task, std::uint32_t index);
 
+/// The steps of a destructor that the event's thread was in; null if it was in none.
+[[nodiscard]] const trace::DestructorSpan* destructor_around(const View& view, std::uint32_t index);
+/// Whether a future was destroyed a second time by what the destructor itself did.
+[[nodiscard]] bool destroyed_by_its_own_destructor(const View& view, const TaskView& task);
+
+/// Whether it is an operation of a foreign thread.
+[[nodiscard]] inline bool of_actor(const WakerOperation& one) { return one.thread >= 1 && one.thread <= 3; }
+/// Whether a foreign thread's operation was going on at some moment of the executor's destruction.
+[[nodiscard]] bool races_with_the_end(const View& view, const WakerOperation& one);
+[[nodiscard]] bool anything_races_with_the_end(const View& view);
+/// The same where nothing but the order of the events says that the operation was over: main waited for
+/// nobody.
+[[nodiscard]] bool anything_may_race_with_the_end(const View& view);
+/// Whether the executor promises to destroy what is left, and the future was destroyed by its destruction and
+/// then again (EXEC-17).
+[[nodiscard]] bool destroyed_again_after_the_end(const View& view, const TaskView& task);
+
 /// Whether the thread recorded anything after the one event and not after the other: what it did before is
 /// over.
 [[nodiscard]] bool went_on(const View& view, std::uint8_t thread, std::uint32_t after, std::uint32_t until);

@@ -152,7 +152,7 @@ void judge_exec_19_c(const View& view, Judgement& judgement) {
         } else if (task.polls.empty() && !task.destructions.empty() && spawned_before(view, task, absent) &&
                    !cancelled_before(task, task.destructions.front()) &&
                    precedes(view.first_throw, task.destructions.front()) &&
-                   precedes(task.destructions.front(), view.destroy_begin) &&
+                   precedes(task.destructions.front(), view.end_begin) &&
                    !precedes(view.first_stall, task.destructions.front())) {
             accuse_after_throw(view, Manner::violation,
                                fmt::format("the future of task {} was destroyed at event {} without a poll",

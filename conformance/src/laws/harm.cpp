@@ -24,6 +24,10 @@ bool explained(const View& view) {
         }
         for (std::size_t i = 0; i < task.destructions.size(); ++i) {
             const std::uint32_t at = task.destructions[i];
+            if (i > 0 &&
+                (destroyed_by_its_own_destructor(view, task) || destroyed_again_after_the_end(view, task))) {
+                return true;
+            }
             if ((i > 0 || view.events()[at].has(flag::overlapped)) &&
                 operation_around(view, task, at) == nullptr) {
                 return true;
@@ -35,7 +39,7 @@ bool explained(const View& view) {
 
 bool destroyed_too_early(const View& view, const TaskView& task) {
     const std::uint32_t at = task.destructions.front();
-    if (ended_before(task, at) || !precedes(at, view.destroy_begin) || precedes(view.first_stall, at) ||
+    if (ended_before(task, at) || !precedes(at, view.end_begin) || precedes(view.first_stall, at) ||
         task.polls.empty() || cancelled_before(task, at)) {
         return false;
     }
@@ -142,6 +146,12 @@ std::string what_happened(const View& view, const Harm& harm) {
     return {};
 }
 
+bool destructor_spawned_before(const View& view, std::uint32_t at) {
+    return std::any_of(view.tasks().begin(), view.tasks().end(), [&](const TaskView& task) {
+        return precedes(task.spawn_begin, at) && destructor_around(view, task.spawn_begin) != nullptr;
+    });
+}
+
 }  // namespace
 
 bool used_at_once(const View& view, std::uint32_t before) {
@@ -222,8 +232,28 @@ Blame blame(const View& view, const Harm& harm) {
         last = latest(view, at, [](const TaskView&, const WakerOperation&) { return true; });
     }
     if (capabilities.has(Capability::wakers_outlive_executor) && precedes(view.destroy_end, at) &&
-        last.operation != nullptr && last.operation->begin > view.destroy_end) {
+        last.operation != nullptr && last.operation->begin > view.destroy_end &&
+        !(somewhere && (!view.destructors().empty() || anything_races_with_the_end(view)))) {
         return {"EXEC-9", "EXEC-9.a", last.operation};
+    }
+    // What a destructor did may show much later. EXEC-18 and EXEC-10 rest on all that happens without
+    // destructors, and without an end that comes in between.
+    const Found in_destructor = latest(view, at, [&](const TaskView&, const WakerOperation& one) {
+        return destructor_around(view, one.begin) != nullptr;
+    });
+    if (in_destructor.operation != nullptr) {
+        return {"EXEC-18", "EXEC-18.a", in_destructor.operation};
+    }
+    if (destructor_spawned_before(view, at)) {
+        return {"EXEC-18", "EXEC-18.b", last.operation};
+    }
+    if (somewhere || precedes(view.destroy_begin, at)) {
+        const Found racing = latest(view, at, [&](const TaskView&, const WakerOperation& one) {
+            return races_with_the_end(view, one);
+        });
+        if (racing.operation != nullptr) {
+            return {"EXEC-10", "EXEC-10.a", racing.operation};
+        }
     }
     if (precedes(view.first_throw, at)) {
         return {"EXEC-19", "EXEC-19.c", last.operation};

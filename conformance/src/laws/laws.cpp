@@ -18,7 +18,8 @@ const Law executor_laws[]{
     exec_19_a, exec_19_b, exec_19_c, exec_21_a, exec_21_b, exec_24_a, wak_1_a,   wak_1_b,   wak_2_a,
     wak_2_b,   wak_3_a,   wak_4_b,   wak_5_a,   wak_8_b,   wak_8_c,   wak_9_a,   wak_9_b,   fut_6_a,
     fut_6_c,   thr_1_a,   join_2_a,  join_2_b,  join_3_a,  join_3_b,  join_5_a,  join_5_b,  join_5_c,
-    join_5_d,  join_6_a,  join_6_b,
+    join_5_d,  join_6_a,  join_6_b,  exec_10_a, exec_10_b, exec_10_c, exec_10_d, exec_17_a, exec_17_b,
+    exec_17_c, exec_18_a, exec_18_b, exec_18_c, thr_4_a,   thr_4_b,
 };
 
 }  // namespace
@@ -81,6 +82,15 @@ constexpr std::array<std::string_view, 17> under_exec_19{
     "EXEC-4", "EXEC-7", "FUT-6",  "EXEC-14", "WAK-3",   "WAK-4",   "WAK-2",   "WAK-1",  "WAK-9",
     "EXEC-1", "EXEC-2", "EXEC-5", "EXEC-8",  "EXEC-11", "EXEC-12", "EXEC-21", "EXEC-24"};
 
+// An end in the middle of things: what also goes wrong before or after it.
+constexpr std::array<std::string_view, 12> under_exec_10{"EXEC-4", "EXEC-7", "FUT-6", "EXEC-14",
+                                                         "WAK-3",  "WAK-4",  "WAK-2", "WAK-1",
+                                                         "WAK-9",  "EXEC-8", "WAK-8", "EXEC-9"};
+// Destructors: what also goes wrong without them.
+constexpr std::array<std::string_view, 20> under_exec_18{
+    "EXEC-4", "EXEC-7", "FUT-6",  "EXEC-14", "WAK-3",  "WAK-4",   "WAK-2",   "WAK-1",   "WAK-9",   "WAK-8",
+    "EXEC-1", "EXEC-2", "EXEC-5", "EXEC-8",  "EXEC-9", "EXEC-10", "EXEC-11", "EXEC-12", "EXEC-16", "EXEC-21"};
+
 }  // namespace
 
 std::span<const std::string_view> rests_on(std::string_view rule) {
@@ -107,6 +117,12 @@ std::span<const std::string_view> rests_on(std::string_view rule) {
     }
     if (rule == "EXEC-6" || rule == "EXEC-13") {
         return under_callers_stack;
+    }
+    if (rule == "EXEC-10") {
+        return under_exec_10;
+    }
+    if (rule == "EXEC-18") {
+        return under_exec_18;
     }
     if (rule == "EXEC-9") {
         return under_exec_9;

@@ -28,6 +28,7 @@ bool opens(Kind kind) {
         case Kind::destroy_begin:
         case Kind::cancel_begin:
         case Kind::join_asked:
+        case Kind::destructor_begin:
             return true;
         default:
             return false;

@@ -76,7 +76,7 @@ void judge_exec_2(const View& view, Judgement& judgement) {
 const TaskView* discarded_before_first_poll(const View& view) {
     for (const TaskView& task : view.tasks()) {
         if (of_scenario(task) && task.polls.empty() && !task.destructions.empty() &&
-            precedes(task.destructions.front(), view.destroy_begin) &&
+            precedes(task.destructions.front(), view.end_begin) &&
             !precedes(view.first_stall, task.destructions.front()) && spawned_before(view, task, absent) &&
             !cancelled_before(task, task.destructions.front())) {
             return &task;

@@ -81,6 +81,8 @@ std::string race_text(const Event& event) {
             return "data race on the future";
         case trace::RaceOn::farewell:
             return "data race on what the future's destructor wrote";
+        case trace::RaceOn::outcome:
+            return "data race on what polls wrote";
     }
     return "data race";
 }
@@ -211,6 +213,9 @@ std::string operation_text(const Event& event, std::uint32_t poll_number) {
         case Kind::destroy_begin:
         case Kind::destroy_end:
             return "destroy the executor";
+        case Kind::destructor_begin:
+        case Kind::destructor_end:
+            return fmt::format("destructor of {}", task_text(event.task));
         case Kind::cancel_begin:
         case Kind::cancel_end:
             return fmt::format("cancel {}", task_text(event.task));
@@ -250,6 +255,8 @@ std::string moment_text(const Event& event) {
                                event.object != 0 ? "polled its task" : "did not poll its task");
         case Kind::future_destroyed:
             return fmt::format("future of {} destroyed", task_text(event.task));
+        case Kind::ending:
+            return "main is about to destroy the executor";
         case Kind::compared:
             return fmt::format("will_wake ({}, {}): {}", task_text(event.task), task_text(event.object),
                                event.value != 0);

@@ -31,6 +31,10 @@ void put(std::vector<std::uint8_t>& bytes, const std::vector<Step>& steps) {
 
 /// Added to the number of rounds where a program stands at the end.
 constexpr std::uint16_t program_follows = 128;
+/// Added to it where the executor's end comes early.
+constexpr std::uint16_t ends_early = 256;
+/// Added to the head of a task whose destructor has steps.
+constexpr std::uint16_t destructor_follows = 64;
 
 bool has_operand(Ending ending) {
     return ending == Ending::await || ending == Ending::await_wake || ending == Ending::await_phase ||
@@ -112,10 +116,12 @@ bool valid(const std::vector<Step>& steps, Place place) {
 }  // namespace
 
 void encode(const Scenario& scenario, std::vector<std::uint8_t>& bytes) {
-    put(bytes, scenario.rounds + (scenario.program.empty() ? std::size_t{0} : program_follows));
+    put(bytes, scenario.rounds + (scenario.program.empty() ? std::size_t{0} : program_follows) +
+                   (scenario.ends_early ? ends_early : std::size_t{0}));
     put(bytes, scenario.tasks.size());
     for (const Task& task : scenario.tasks) {
-        put(bytes, (static_cast<std::size_t>(task.id) << 1) | (task.spawned_by_step ? 1 : 0));
+        put(bytes, ((static_cast<std::size_t>(task.id) << 1) | (task.spawned_by_step ? 1U : 0U)) +
+                       (task.destructor.empty() ? 0U : destructor_follows));
         put(bytes, task.stages.size());
         for (const Stage& stage : task.stages) {
             put(bytes, stage.steps);
@@ -123,6 +129,9 @@ void encode(const Scenario& scenario, std::vector<std::uint8_t>& bytes) {
             if (has_operand(stage.ending)) {
                 put(bytes, stage.operand);
             }
+        }
+        if (!task.destructor.empty()) {
+            put(bytes, task.destructor);
         }
     }
     put(bytes, scenario.actors.size());
@@ -140,18 +149,22 @@ void encode(const Scenario& scenario, std::vector<std::uint8_t>& bytes) {
 std::optional<Scenario> decode(std::span<const std::uint8_t>& bytes) {
     Reader in(bytes);
     Scenario result;
-    const std::uint16_t rounds = in.number(max_rounds + program_follows);
+    const std::uint16_t rounds = in.number(max_rounds + program_follows + ends_early);
     result.rounds = rounds % program_follows;
+    result.ends_early = (rounds & ends_early) != 0;
     result.tasks.resize(in.number(max_tasks));
     for (Task& task : result.tasks) {
-        const std::uint16_t head = in.number(0xFFFF);
-        task.id = head >> 1;
+        const std::uint16_t head = in.number(2 * destructor_follows - 1);
+        task.id = (head % destructor_follows) >> 1;
         task.spawned_by_step = (head & 1) != 0;
         task.stages.resize(in.number(max_stages));
         for (Stage& stage : task.stages) {
             stage.steps = in.steps();
             stage.ending = static_cast<Ending>(in.number(static_cast<std::size_t>(ending_count - 1)));
             stage.operand = has_operand(stage.ending) ? in.number(0xFFFF) : std::uint16_t{0};
+        }
+        if (head >= destructor_follows) {
+            task.destructor = in.steps();
         }
     }
     result.actors.resize(in.number(max_actors));
@@ -161,7 +174,7 @@ std::optional<Scenario> decode(std::span<const std::uint8_t>& bytes) {
     }
     result.late = in.steps();
     result.afterlife = in.steps();
-    if (rounds >= program_follows) {
+    if ((rounds & program_follows) != 0) {
         result.program = in.steps();
     }
     if (!in.good || !valid(result)) {
@@ -181,6 +194,7 @@ bool valid(const Scenario& scenario) {
             return false;
         }
         task_seen[task.id] = true;
+        good = valid(task.destructor, Place::destructor);
         for (const Stage& stage : task.stages) {
             const std::uint16_t limit = stage.ending == Ending::await        ? max_events
                                         : stage.ending == Ending::await_wake ? max_slots

@@ -20,8 +20,9 @@ using Op = Operation;
 using Steps = std::vector<Step>;
 
 constexpr std::array<std::string_view, family_count> names{
-    "ladder", "mixed", "idle",       "during_poll", "self_wake", "late", "afterlife", "exceptions",
-    "flood",  "crowd", "concurrent", "thread_exit", "stale",     "plug", "program",   "handles"};
+    "ladder",    "mixed",      "idle",    "during_poll", "self_wake",  "late",
+    "afterlife", "exceptions", "flood",   "crowd",       "concurrent", "thread_exit",
+    "stale",     "plug",       "program", "handles",     "endings",    "last_moment"};
 
 /// SplitMix64: one word of state, the same numbers everywhere, and far cheaper than splitting rc::Random.
 class Dice {
@@ -909,6 +910,181 @@ void plug(Draft& draft) {
                      step(by_ref ? Op::wake_by_ref : Op::wake, 1), step(Op::phase, 2)});
 }
 
+/// What a destructor does with wakers, those of its own task included.
+Steps destructor_steps(Draft& draft) {
+    Dice& dice = draft.dice;
+    Steps steps;
+    for (unsigned count = draft.few(1, 3); count > 0; --count) {
+        const unsigned slot = draft.some_slot();
+        switch (dice.below(7)) {
+            case 0:
+                steps.push_back(step(Op::wake_kept));
+                break;
+            case 1:
+                steps.push_back(step(Op::drop, slot));
+                break;
+            case 2:
+                steps.push_back(step(Op::clone_slot, slot, draft.some_slot()));
+                break;
+            case 3:
+                steps.push_back(step(Op::wake, slot));
+                break;
+            default:
+                steps.push_back(step(Op::wake_by_ref, slot));
+                break;
+        }
+    }
+    return steps;
+}
+
+/// Most destructors have steps, and one of them may spawn a task.
+void add_destructors(Draft& draft) {
+    Dice& dice = draft.dice;
+    const std::size_t tasks = draft.scenario.tasks.size();
+    for (std::size_t i = 0; i < tasks; ++i) {
+        if (dice.chance(70)) {
+            draft.scenario.tasks[i].destructor = destructor_steps(draft);
+        }
+    }
+    if (draft.several() && draft.spawns() && dice.chance(50)) {
+        const unsigned spawned = draft.add_task(true);
+        if (dice.chance(40)) {
+            draft.add_stage(spawned, {}, draft.some_yield());
+        }
+        draft.add_stage(spawned, {}, Ending::ready);
+        draft.insert(draft.scenario.tasks[dice.below(tasks)].destructor, step(Op::spawn, spawned));
+    }
+}
+
+/// Futures that are finished, and whose destructors use the executor; a sleeper shows whether it goes on.
+void ended_by_ready(Draft& draft) {
+    Dice& dice = draft.dice;
+    const unsigned tasks = draft.several() ? draft.few(1, 3) : 1;
+    for (unsigned i = 0; i < tasks; ++i) {
+        const unsigned task = draft.add_task();
+        Steps first{step(Op::clone, draft.new_slot())};
+        if (dice.chance(50)) {
+            first.push_back(step(Op::keep));
+        }
+        draft.add_stage(task, std::move(first), draft.some_yield());
+        draft.add_stage(task, {}, Ending::ready);
+    }
+    if (draft.several()) {
+        const unsigned sleeper = draft.add_task();
+        const unsigned event = draft.new_event();
+        draft.add_stage(sleeper, {step(Op::clone, draft.new_slot())}, Ending::await, event);
+        draft.add_stage(sleeper, {}, Ending::ready);
+        const unsigned conductor = draft.add_task();
+        for (unsigned count = draft.few(1, 3); count > 0; --count) {
+            draft.add_stage(conductor, {}, draft.some_yield());
+        }
+        draft.add_stage(conductor, {step(Op::signal, event)}, Ending::ready);
+    }
+    add_destructors(draft);
+}
+
+/// The executor is destroyed with tasks in it that are idle, queued, never polled, or being polled.
+void ended_by_executor(Draft& draft) {
+    Dice& dice = draft.dice;
+    draft.scenario.ends_early = true;
+    const bool threads = draft.input.driving == Driving::threads;
+    const bool acts = draft.foreign() && dice.chance(60);
+    const unsigned tasks = draft.several() ? draft.few(1, 3) : 1;
+    for (unsigned i = 0; i < tasks; ++i) {
+        const unsigned task = draft.add_task();
+        const unsigned slot = draft.new_slot();
+        Steps first{step(Op::clone, slot)};
+        if (dice.chance(30)) {
+            first.push_back(step(Op::keep));
+        }
+        if (acts && dice.chance(25)) {
+            // The wake that lets the last task finish, and the executor end, has not returned yet.
+            draft.add_stage(task, std::move(first), Ending::await_wake, slot);
+            draft.add_stage(task, {}, Ending::ready);
+            draft.add_actor(
+                {step(Op::await_slot, slot), step(dice.chance(60) ? Op::wake : Op::wake_by_ref, slot)});
+            break;
+        }
+        if (threads && dice.chance(20)) {
+            first.push_back(step(Op::outstay));
+        }
+        const bool idles = dice.chance(85);
+        draft.add_stage(task, std::move(first), idles ? Ending::await : Ending::ready,
+                        idles ? draft.new_event() : 0);
+    }
+    if (acts && draft.scenario.actors.empty()) {
+        for (unsigned actors = draft.few(1, 2); actors > 0; --actors) {
+            Steps steps{step(Op::await_slot, draft.some_slot()), step(Op::await_end)};
+            for (unsigned count = draft.few(1, 3); count > 0; --count) {
+                steps.push_back(step(dice.one_of({Op::wake, Op::wake_by_ref, Op::wake_by_ref, Op::drop}),
+                                     draft.some_slot()));
+            }
+            if (dice.chance(30)) {
+                steps.push_back(step(Op::clone_slot, draft.some_slot(), draft.some_slot()));
+            }
+            if (dice.chance(30)) {
+                steps.insert(steps.end(), dice.between(4, 16), step(Op::wake_by_ref, draft.some_slot()));
+            }
+            draft.add_actor(std::move(steps));
+        }
+    }
+    if (acts && dice.chance(40)) {
+        // The destruction takes a while, so that the race is one.
+        draft.scenario.tasks.front().destructor.push_back(step(Op::pause, dice.between(20, 400)));
+    }
+    if (acts && dice.chance(50)) {
+        return;  // a race, and nothing else to look at
+    }
+    if (draft.several() && dice.chance(30)) {
+        const unsigned newer = draft.add_task(true);
+        draft.add_stage(newer, {}, Ending::ready);
+        draft.scenario.late.push_back(step(Op::spawn, newer));
+    }
+    if (dice.chance(40)) {
+        draft.scenario.late.push_back(step(dice.chance(50) ? Op::wake_by_ref : Op::wake, draft.some_slot()));
+    }
+    if (dice.chance(60)) {
+        add_destructors(draft);
+    }
+    if (dice.chance(30)) {
+        add_any_late(draft, draft.scenario.afterlife, 3);
+    }
+}
+
+/// A wake that is under way when the executor ends: of an idle task, or of the task that was the last one.
+void last_moment(Draft& draft) {
+    Dice& dice = draft.dice;
+    draft.scenario.ends_early = true;
+    const unsigned task = draft.add_task();
+    const unsigned slot = draft.new_slot();
+    const auto some_wake = [&] { return step(dice.chance(50) ? Op::wake : Op::wake_by_ref, slot); };
+    if (dice.chance(30)) {
+        draft.add_stage(task, {step(Op::clone, slot)}, Ending::await_wake, slot);
+        draft.add_stage(task, {}, Ending::ready);
+        draft.add_actor({step(Op::await_slot, slot), some_wake()});
+        return;
+    }
+    draft.add_stage(task, {step(Op::clone, slot)}, Ending::await, draft.new_event());
+    if (dice.chance(60)) {
+        // The destruction takes a while, so that the race is one.
+        draft.scenario.tasks.front().destructor.push_back(step(Op::pause, dice.between(20, 400)));
+    }
+    for (unsigned actors = draft.few(1, 2); actors > 0; --actors) {
+        Steps steps{step(Op::await_slot, slot), step(Op::await_end)};
+        steps.insert(steps.end(), draft.few(0, 6), step(Op::wake_by_ref, slot));
+        steps.push_back(dice.chance(70) ? some_wake() : step(Op::clone_slot, slot, draft.new_slot()));
+        draft.add_actor(std::move(steps));
+    }
+}
+
+void endings(Draft& draft) {
+    if (draft.dice.chance(35)) {
+        ended_by_ready(draft);
+    } else {
+        ended_by_executor(draft);
+    }
+}
+
 // --- a vocabulary
 // ---------------------------------------------------------------------------------------------
 
@@ -1264,6 +1440,12 @@ Scenario build(Family family, Dice& dice, int size, const Input& input) {
         case Family::handles:
             handles(draft);
             break;
+        case Family::endings:
+            endings(draft);
+            break;
+        case Family::last_moment:
+            last_moment(draft);
+            break;
     }
     return fit(std::move(draft.scenario), input);
 }
@@ -1327,6 +1509,10 @@ bool applies(Family family, const Input& input) {
             return slots;
         case Family::afterlife:
             return slots && has(Capability::wakers_outlive_executor);
+        case Family::endings:
+            return has(Capability::clone);
+        case Family::last_moment:
+            return slots && foreign && has(Capability::wakers_outlive_executor);
         case Family::exceptions:
             return has(Capability::exceptions);
         case Family::crowd:
@@ -1354,6 +1540,8 @@ bool suits_flavour(Family family, bool thread_sanitizer) {
         case Family::during_poll:
         case Family::program:
         case Family::handles:
+        case Family::endings:
+        case Family::last_moment:
             return true;
         default:
             return !thread_sanitizer;
@@ -1361,8 +1549,9 @@ bool suits_flavour(Family family, bool thread_sanitizer) {
 }
 
 Scenario fit(Scenario scenario, const Input& input) {
-    scenario = drainable(
-        permitted(restricted(std::move(scenario), input.driving, input.capabilities), input.contract));
+    scenario = permitted(restricted(std::move(scenario), input.driving, input.capabilities), input.contract);
+    scenario = input.driving == Driving::blocking ? drainable_to_the_end(std::move(scenario))
+                                                  : drainable(std::move(scenario));
     const bool yields = input.capabilities.has(Capability::wake_by_ref);
     return yields ? std::move(scenario) : restricted(std::move(scenario), input.driving, input.capabilities);
 }
@@ -1391,7 +1580,7 @@ rc::Gen<Scenario> scenarios(Family family, const Input& input) {
 }
 
 std::vector<Share> plan_under_control(const Input& input) {
-    constexpr std::array<Share, 11> explored{{
+    constexpr std::array<Share, 13> explored{{
         {Family::during_poll, 2, 0},
         {Family::idle, 2, 0},
         {Family::plug, 1, 0},
@@ -1403,6 +1592,8 @@ std::vector<Share> plan_under_control(const Input& input) {
         {Family::thread_exit, 1, 0},
         {Family::mixed, 2, 0},
         {Family::handles, 2, 0},
+        {Family::endings, 2, 0},
+        {Family::last_moment, 2, 0},
     }};
     std::vector<Share> result;
     for (const Share& share : explored) {
@@ -1431,6 +1622,8 @@ std::vector<Share> plan(const Input& input, bool thread_sanitizer) {
         {Family::plug, 12, 0},
         {Family::program, 1, 0},
         {Family::handles, 16, 0},
+        {Family::endings, 10, 0},
+        {Family::last_moment, 3, 0},
     }};
     std::vector<Share> result;
     for (Share share : natural) {

@@ -36,8 +36,11 @@ enum class Family : std::uint8_t {
     plug,  ///< two wakes while every thread is kept busy (THR-1)
     program,  ///< for a vocabulary: operations on its wakers, in any order (POLL, WAK, VT, CTX, ARC)
     handles,  ///< tasks are joined and cancelled by their handles (JOIN)
+    endings,  ///< futures whose destructors use the executor, and executors that end with tasks in them
+              ///< (EXEC-17, EXEC-18, THR-4)
+    last_moment,  ///< an actor uses wakers while the executor is destroyed (EXEC-10)
 };
-inline constexpr int family_count = 16;
+inline constexpr int family_count = 18;
 
 [[nodiscard]] std::span<const Family> families();
 [[nodiscard]] std::string_view to_string(Family family);

@@ -16,23 +16,25 @@ constexpr std::uint8_t actor = static_cast<std::uint8_t>(Place::actor);
 constexpr std::uint8_t after = static_cast<std::uint8_t>(Place::after);
 constexpr std::uint8_t anywhere = poll | actor | after;
 constexpr std::uint8_t program = static_cast<std::uint8_t>(Place::program);
+constexpr std::uint8_t destructor = static_cast<std::uint8_t>(Place::destructor);
+constexpr std::uint8_t everywhere = anywhere | destructor;
 
 constexpr std::array<OperationInfo, operation_count> table{{
     {Operation::clone, "clone", Operand::slot, Operand::none, poll},
-    {Operation::clone_slot, "clone_slot", Operand::slot, Operand::slot, anywhere},
+    {Operation::clone_slot, "clone_slot", Operand::slot, Operand::slot, everywhere},
     {Operation::keep, "keep", Operand::none, Operand::none, poll},
-    {Operation::drop, "drop", Operand::slot, Operand::none, anywhere},
-    {Operation::wake, "wake", Operand::slot, Operand::none, anywhere},
-    {Operation::wake_by_ref, "wake_by_ref", Operand::slot, Operand::none, anywhere},
+    {Operation::drop, "drop", Operand::slot, Operand::none, everywhere},
+    {Operation::wake, "wake", Operand::slot, Operand::none, everywhere},
+    {Operation::wake_by_ref, "wake_by_ref", Operand::slot, Operand::none, everywhere},
     {Operation::wake_self, "wake_self", Operand::count, Operand::none, poll},
     {Operation::wake_self_by_value, "wake_self_by_value", Operand::count, Operand::none, poll},
     {Operation::move, "move", Operand::slot, Operand::slot, anywhere},
     {Operation::compare, "compare", Operand::slot, Operand::slot, anywhere},
     {Operation::compare_self, "compare_self", Operand::slot, Operand::none, poll},
     {Operation::signal, "signal", Operand::event, Operand::none, poll | actor},
-    {Operation::spawn, "spawn", Operand::task, Operand::none, poll | actor},
+    {Operation::spawn, "spawn", Operand::task, Operand::none, everywhere},
     {Operation::linger, "linger", Operand::event, Operand::none, poll},
-    {Operation::pause, "pause", Operand::count, Operand::none, anywhere},
+    {Operation::pause, "pause", Operand::count, Operand::none, everywhere},
     {Operation::await_slot, "await_slot", Operand::slot, Operand::none, actor},
     {Operation::await_finish, "await_finish", Operand::task, Operand::none, actor},
     {Operation::await_idle, "await_idle", Operand::task, Operand::none, actor},
@@ -63,6 +65,9 @@ constexpr std::array<OperationInfo, operation_count> table{{
     {Operation::check_context, "check_context", Operand::variable, Operand::none, program},
     {Operation::check_counted, "check_counted", Operand::none, Operand::none, program},
     {Operation::check_noop, "check_noop", Operand::none, Operand::none, program},
+    {Operation::wake_kept, "wake_kept", Operand::none, Operand::none, destructor},
+    {Operation::await_end, "await_end", Operand::none, Operand::none, actor},
+    {Operation::outstay, "outstay", Operand::none, Operand::none, poll},
 }};
 
 template <class Predicate>
@@ -71,6 +76,7 @@ void remove_steps(Scenario& scenario, Predicate unwanted) {
         for (Stage& stage : task.stages) {
             std::erase_if(stage.steps, unwanted);
         }
+        std::erase_if(task.destructor, unwanted);
     }
     for (Actor& one : scenario.actors) {
         std::erase_if(one.steps, unwanted);
@@ -104,6 +110,7 @@ void remove_spawns(Scenario& scenario, bool from_polls) {
             for (Stage& stage : task.stages) {
                 respawn(stage.steps);
             }
+            respawn(task.destructor);
         }
     } else {
         for (Actor& one : scenario.actors) {
@@ -115,8 +122,11 @@ void remove_spawns(Scenario& scenario, bool from_polls) {
 /// The abstract run behind `drainable`.
 class DrainPlan {
 public:
-    explicit DrainPlan(Scenario& scenario)
-        : scenario_(scenario), tasks_(scenario.tasks.size()), actors_(scenario.actors.size()) {}
+    DrainPlan(Scenario& scenario, bool all_finish)
+        : scenario_(scenario),
+          all_finish_(all_finish),
+          tasks_(scenario.tasks.size()),
+          actors_(scenario.actors.size()) {}
 
     void run() {
         find_unreliable();
@@ -127,7 +137,7 @@ public:
         do {
             while (advance()) {
             }
-        } while (unblock_one());
+        } while ((all_finish_ && unblock_task()) || unblock_actor());
     }
 
 private:
@@ -347,6 +357,8 @@ private:
                 });
             case Operation::await_phase:
                 return phase_ >= step.first;
+            case Operation::await_end:
+                return false;  // what comes after it comes too late for any task
             default:
                 return true;
         }
@@ -392,7 +404,7 @@ private:
         }
     }
 
-    bool unblock_one() {
+    bool unblock_task() {
         for (std::size_t i = 0; i < tasks_.size(); ++i) {
             if (tasks_[i].spawned && !tasks_[i].finished) {
                 Stage& stage = scenario_.tasks[i].stages[tasks_[i].next];
@@ -401,9 +413,13 @@ private:
                 return true;
             }
         }
+        return false;
+    }
+
+    bool unblock_actor() {
         for (std::size_t i = 0; i < actors_.size(); ++i) {
             std::vector<Step>& steps = scenario_.actors[i].steps;
-            if (actors_[i].next < steps.size()) {
+            if (actors_[i].next < steps.size() && steps[actors_[i].next].operation != Operation::await_end) {
                 steps.erase(steps.begin() + static_cast<std::ptrdiff_t>(actors_[i].next));
                 return true;
             }
@@ -412,6 +428,7 @@ private:
     }
 
     Scenario& scenario_;
+    bool all_finish_;
     std::vector<Position> tasks_;
     std::vector<Position> actors_;
     std::bitset<max_events> signalled_;
@@ -529,7 +546,7 @@ Scenario restricted(Scenario scenario, Driving driving, Capabilities capabilitie
         }
     });
     if (!has(Capability::wake_by_ref)) {
-        without({Operation::wake_by_ref, Operation::wake_self});
+        without({Operation::wake_by_ref, Operation::wake_self, Operation::wake_kept});
         change_endings(scenario, [](Stage& stage) {
             stage.ending = stage.ending == Ending::yield ? Ending::yield_by_value : stage.ending;
         });
@@ -545,7 +562,7 @@ Scenario restricted(Scenario scenario, Driving driving, Capabilities capabilitie
         });
     }
     if (!has(Capability::wakers_outlive_task)) {
-        without({Operation::clone, Operation::clone_slot});
+        without({Operation::clone, Operation::clone_slot, Operation::wake_kept});
         scenario.late.clear();
         scenario.afterlife.clear();
     }
@@ -605,6 +622,7 @@ Scenario permitted(Scenario scenario, Contracts contract) {
                 case Operation::compare:
                 case Operation::compare_self:
                 case Operation::wake_at_thread_exit:
+                case Operation::wake_kept:
                     return true;
                 default:
                     return false;
@@ -614,7 +632,42 @@ Scenario permitted(Scenario scenario, Contracts contract) {
     return scenario;
 }
 
-Scenario drainable(Scenario scenario) {
+namespace {
+
+/// Nobody knows when a future is destroyed: what only a destructor spawns waits for nothing.
+void mend_what_destructors_spawn(Scenario& scenario) {
+    std::bitset<max_tasks> by_destructor;
+    for (const Task& task : scenario.tasks) {
+        for (const Step& step : task.destructor) {
+            if (step.operation == Operation::spawn) {
+                by_destructor.set(step.first);
+            }
+        }
+    }
+    for (Task& task : scenario.tasks) {
+        for (Stage& stage : task.stages) {
+            const bool waits = stage.ending != Ending::ready && stage.ending != Ending::throws &&
+                               stage.ending != Ending::yield && stage.ending != Ending::yield_by_value;
+            if (by_destructor[task.id] && task.spawned_by_step && waits) {
+                stage.ending = Ending::yield;
+                stage.operand = 0;
+            }
+        }
+    }
+}
+
+Scenario drained(Scenario scenario, bool all_finish) {
+    const auto spawns = [](const Step& step) { return step.operation == Operation::spawn; };
+    std::erase_if(scenario.afterlife, spawns);
+    if (scenario.ends_early) {
+        scenario.rounds = 1;
+    } else {
+        std::erase_if(scenario.late, spawns);
+        remove_steps(scenario, [](const Step& step) { return step.operation == Operation::await_end; });
+    }
+    if (all_finish) {
+        mend_what_destructors_spawn(scenario);
+    }
     // An event holds the waker of one task: the first that awaits it. So does a handle.
     std::array<const Task*, max_events> awaited_by{};
     std::array<const Task*, max_tasks> joined_by{};
@@ -641,15 +694,24 @@ Scenario drainable(Scenario scenario) {
             }
         }
     }
-    DrainPlan(scenario).run();
+    DrainPlan(scenario, all_finish).run();
     return scenario;
 }
+
+}  // namespace
+
+Scenario drainable(Scenario scenario) {
+    const bool all_finish = !scenario.ends_early;
+    return drained(std::move(scenario), all_finish);
+}
+
+Scenario drainable_to_the_end(Scenario scenario) { return drained(std::move(scenario), true); }
 
 std::size_t size(const Scenario& scenario) {
     std::size_t total =
         scenario.rounds + scenario.late.size() + scenario.afterlife.size() + scenario.program.size();
     for (const Task& task : scenario.tasks) {
-        total += 1 + task.stages.size();
+        total += 1 + task.stages.size() + task.destructor.size();
         for (const Stage& stage : task.stages) {
             total += stage.steps.size();
         }
@@ -669,6 +731,7 @@ bool is_small(const Scenario& scenario) {
         for (const Stage& stage : task.stages) {
             steps += stage.steps.size();
         }
+        steps += task.destructor.size();
     }
     for (const Actor& one : scenario.actors) {
         steps += one.steps.size();

@@ -80,8 +80,12 @@ enum class Operation : std::uint8_t {
     check_context,  ///< check_context VARIABLE: a context made from it
     check_counted,  ///< check_counted: wakers made of a counted pointer
     check_noop,  ///< check_noop: the waker that does nothing, after the end of its thread
+    // The end of an executor.
+    wake_kept,  ///< wake_kept: in a destructor, by reference, the waker that `keep` put into the future
+    await_end,  ///< actor: waits until main is about to destroy the executor
+    outstay,  ///< outstay: in a poll, waits a bounded while for the executor's destruction to return
 };
-inline constexpr int operation_count = 45;
+inline constexpr int operation_count = 48;
 
 /// The kinds of instrumented wakers that a program works with. Each `make` gives a waker of a task of its
 /// own, but for `null`, which has one task for all.
@@ -98,7 +102,7 @@ enum class Instrument : std::uint8_t {
 enum class Operand : std::uint8_t { none, slot, event, task, count, payload, phase, variable, instrument };
 
 /// Who may do an operation.
-enum class Place : std::uint8_t { poll = 1, actor = 2, after = 4, program = 8 };
+enum class Place : std::uint8_t { poll = 1, actor = 2, after = 4, program = 8, destructor = 16 };
 
 struct OperationInfo {
     Operation operation;
@@ -147,6 +151,7 @@ struct Task {
     std::uint16_t id = 0;
     bool spawned_by_step = false;  ///< false: main spawns it before it drives
     std::vector<Stage> stages;
+    std::vector<Step> destructor = {};  ///< what the future's destructor does first
     friend bool operator==(const Task&, const Task&) = default;
 };
 
@@ -163,6 +168,10 @@ struct Scenario {
     std::vector<Step> late;  ///< by main, after all tasks are finished
     std::vector<Step> afterlife;  ///< by main, after the executor is destroyed
     std::vector<Step> program;  ///< for a vocabulary, which has nothing else
+    /// Main waits for no task to finish. When those that it spawned have come to rest, and each actor is done
+    /// or awaits the end, it does the late steps, drives no more, and destroys the executor, while the actors
+    /// go on. Of a blocking executor main lets all tasks finish first, and waits for no actor.
+    bool ends_early = false;
     friend bool operator==(const Scenario&, const Scenario&) = default;
 };
 
@@ -175,7 +184,10 @@ struct Scenario {
 /// The scenario with every wait that nothing could end turned into a yield or removed. Idempotent.
 /// The abstract run that decides this is monotone: events, slots and finished tasks only grow, so the result
 /// does not depend on the order in which an executor polls.
+/// Where the end comes early, tasks need not finish: only the waits of actors are mended.
 [[nodiscard]] Scenario drainable(Scenario scenario);
+/// The same for a blocking executor, which has to finish its tasks in any case.
+[[nodiscard]] Scenario drainable_to_the_end(Scenario scenario);
 
 /// Steps, stages and rounds together: what shrinking makes smaller.
 [[nodiscard]] std::size_t size(const Scenario& scenario);

@@ -113,14 +113,18 @@ rc::Seq<Stage> simpler_stage(const Stage& stage) {
 rc::Seq<Task> simpler_task(const Task& task) {
     std::vector<Task> at_start;
     if (task.spawned_by_step) {
-        at_start.push_back({task.id, false, task.stages});
+        at_start.push_back({task.id, false, task.stages, task.destructor});
     }
-    return rc::seq::concat(rc::seq::fromContainer(std::move(at_start)),
-                           rc::seq::map(rc::seq::concat(shorter(task.stages),
-                                                        rc::shrink::eachElement(task.stages, simpler_stage)),
-                                        [task](std::vector<Stage> stages) {
-                                            return Task{task.id, task.spawned_by_step, std::move(stages)};
-                                        }));
+    rc::Seq<Task> staged = rc::seq::map(
+        rc::seq::concat(shorter(task.stages), rc::shrink::eachElement(task.stages, simpler_stage)),
+        [task](std::vector<Stage> stages) {
+            return Task{task.id, task.spawned_by_step, std::move(stages), task.destructor};
+        });
+    rc::Seq<Task> destroyed = rc::seq::map(simpler_steps(task.destructor), [task](Steps steps) {
+        return Task{task.id, task.spawned_by_step, task.stages, std::move(steps)};
+    });
+    return rc::seq::concat(rc::seq::fromContainer(std::move(at_start)), std::move(destroyed),
+                           std::move(staged));
 }
 
 rc::Seq<Actor> simpler_actor(const Actor& actor) {
@@ -135,6 +139,7 @@ void each_step_list(Scenario& scenario, Do act) {
         for (Stage& stage : task.stages) {
             act(stage.steps);
         }
+        act(task.destructor);
     }
     for (Actor& actor : scenario.actors) {
         act(actor.steps);
@@ -264,6 +269,7 @@ Scenario renumbered(Scenario scenario) {
                                                         : Operand::none,
                    stage.operand);
         }
+        rename_steps(task.destructor);
     }
     std::uint16_t actors = 0;
     for (Actor& actor : scenario.actors) {
@@ -301,6 +307,7 @@ rc::Seq<Scenario> candidates(const Scenario& scenario, const Mend& mend) {
         with<&Scenario::tasks>(scenario, shorter(scenario.tasks)),
         with<&Scenario::actors>(scenario, shorter(scenario.actors)),
         with<&Scenario::rounds>(scenario, rc::shrink::towards<std::uint16_t>(scenario.rounds, 1)),
+        with<&Scenario::ends_early>(scenario, scenario.ends_early ? rc::seq::just(false) : rc::Seq<bool>{}),
         with<&Scenario::late>(scenario, shorter(scenario.late)),
         with<&Scenario::afterlife>(scenario, shorter(scenario.afterlife)),
         with<&Scenario::program>(scenario, shorter(scenario.program)),

@@ -12,6 +12,8 @@ namespace wakelaw::conformance::scenario {
 namespace {
 
 constexpr std::string_view header = "wakelaw-scenario";
+/// Begins the line with the steps of a future's destructor.
+constexpr std::string_view destructor_word = "destructor";
 
 struct EndingInfo {
     Ending ending;
@@ -256,9 +258,10 @@ private:
             return;
         }
         const std::string_view first = words_of(line.substr(0, std::min(line.find(';'), line.size()))).name;
-        if (first == "rounds" || first == "task" || first == "actor" || first == "late" ||
-            first == "afterlife" || first == "program") {
+        if (std::find(parts().begin(), parts().end(), first) != parts().end()) {
             read_section(words_of(line));
+        } else if (section_ == Section::task && first == destructor_word) {
+            read_destructor(line);
         } else if (section_ == Section::task) {
             read_stage(line);
         } else if (section_ != Section::start) {
@@ -270,8 +273,8 @@ private:
     }
 
     static const std::vector<std::string_view>& parts() {
-        static const std::vector<std::string_view> names{"rounds", "task",      "actor",
-                                                         "late",   "afterlife", "program"};
+        static const std::vector<std::string_view> names{"rounds", "ends_early", "task",   "actor",
+                                                         "late",   "afterlife",  "program"};
         return names;
     }
 
@@ -294,6 +297,12 @@ private:
             } else if (count_is(words, 1, "the number of rounds, as in 'rounds 16'")) {
                 rounds_seen_ = true;
                 result_.rounds = number(words.operands[0], "rounds", 1, max_rounds);
+            }
+        } else if (words.name == "ends_early") {
+            if (section_ != Section::start || result_.ends_early) {
+                fail("'ends_early' stands once, before all tasks and actors");
+            } else if (count_is(words, 0, "no number")) {
+                result_.ends_early = true;
             }
         } else if (words.name == "task") {
             read_task(words);
@@ -330,6 +339,19 @@ private:
         if (good()) {
             section_ = Section::task;
             result_.tasks.push_back({id, spawned, {}});
+        }
+    }
+
+    /// "destructor; STEP; STEP"
+    void read_destructor(std::string_view line) {
+        std::vector<Step>& steps = result_.tasks.back().destructor;
+        if (!steps.empty()) {
+            fail("'destructor' stands twice in one task: put all its steps into one line");
+        }
+        count_is(words_of(cut(line, ';')), 0, "no number: its steps follow after a ';'");
+        read_steps(line, steps, Place::destructor);
+        if (steps.empty()) {
+            fail("this destructor does nothing: leave it out, or give it steps as in 'destructor; wake 0'");
         }
     }
 
@@ -401,6 +423,10 @@ private:
         const Place place = section_ == Section::actor     ? Place::actor
                             : section_ == Section::program ? Place::program
                                                            : Place::after;
+        read_steps(line, steps, place);
+    }
+
+    void read_steps(std::string_view line, std::vector<Step>& steps, Place place) {
         while (!line.empty() && good()) {
             const Words words = words_of(cut(line, ';'));
             if (words.name.empty()) {
@@ -454,10 +480,11 @@ private:
         if (place == Place::poll) {
             candidates.insert(candidates.end(), ending_names().begin(), ending_names().end());
         }
-        const std::string_view where = place == Place::poll      ? "a task"
-                                       : place == Place::actor   ? "an actor"
-                                       : place == Place::program ? "'program'"
-                                                                 : "'late' and 'afterlife'";
+        const std::string_view where = place == Place::poll         ? "a task"
+                                       : place == Place::actor      ? "an actor"
+                                       : place == Place::program    ? "'program'"
+                                       : place == Place::destructor ? "a destructor"
+                                                                    : "'late' and 'afterlife'";
         if (known != nullptr) {
             fail(quoted(name) + " is not allowed in " + std::string(where) +
                  "; steps allowed there: " + listed(names));
@@ -526,10 +553,22 @@ std::string to_text(const Scenario& scenario) {
     if (scenario.rounds != 1) {
         text += "rounds " + std::to_string(scenario.rounds) + '\n';
     }
+    if (scenario.ends_early) {
+        text += "ends_early\n";
+    }
     for (const Task& task : scenario.tasks) {
         text += "task " + std::to_string(task.id) + (task.spawned_by_step ? " spawned\n" : "\n");
         for (const Stage& stage : task.stages) {
             write(text, stage);
+        }
+        if (!task.destructor.empty()) {
+            text += "  ";
+            text += destructor_word;
+            for (const Step& step : task.destructor) {
+                text += "; ";
+                write(text, step);
+            }
+            text += '\n';
         }
     }
     for (const Actor& actor : scenario.actors) {

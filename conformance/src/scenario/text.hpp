@@ -4,10 +4,12 @@
 ///
 ///     wakelaw-scenario 1
 ///     rounds 16                          # left out when 1
+///     ends_early                         # main waits for no task to finish
 ///     task 0
 ///       clone 0; wake_self 3; yield      # one line a stage: its steps, then its ending
 ///       await 1
 ///       ready
+///       destructor; wake 0; drop 1       # what its future's destructor does
 ///     task 1 spawned                     # by a `spawn 1` step; otherwise main spawns it
 ///       ready
 ///     actor 0

@@ -28,7 +28,8 @@ constexpr std::array<std::string_view, capability_count> names{"clone",
                                                                "poll-type",
                                                                "context-type",
                                                                "counted-wakers",
-                                                               "borrowed-wakers"};
+                                                               "borrowed-wakers",
+                                                               "spawn-at-shutdown"};
 
 constexpr std::array<std::string_view, contract_count> contract_names{
     "one-suspension",      "abandoned-destroyed", "abandoned-aborts",

@@ -57,7 +57,10 @@ constexpr std::array<std::string_view, kind_count> names{"none",
                                                          "program_begin",
                                                          "program_end",
                                                          "called",
-                                                         "observed"};
+                                                         "observed",
+                                                         "ending",
+                                                         "destructor_begin",
+                                                         "destructor_end"};
 }  // namespace
 
 std::string_view to_string(Kind kind) { return names[static_cast<std::size_t>(kind)]; }

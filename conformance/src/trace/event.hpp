@@ -72,8 +72,12 @@ enum class Kind : std::uint8_t {
     called,  ///< a function of an instrumented vtable: task = the cookie that it was given, object = entry +
              ///< 256 * table; clone: value = the cookie + 65536 * table that it returns; flag threw
     observed,  ///< object = Question, value = the answer
+    // The end of an executor:
+    ending,  ///< main drives no more: from here on everything leads to `destroy_begin`
+    destructor_begin,  ///< task: its future's destructor uses wakers, or spawns
+    destructor_end,  ///< task
 };
-inline constexpr int kind_count = static_cast<int>(Kind::observed) + 1;
+inline constexpr int kind_count = static_cast<int>(Kind::destructor_end) + 1;
 
 namespace flag {
 inline constexpr std::uint16_t overlapped = 1;  ///< another poll of this task was running
@@ -96,7 +100,13 @@ enum class Entry : std::uint8_t { clone, wake, wake_by_ref, drop };
 inline constexpr std::uint16_t null_cookie = 0;
 
 enum class MemoryFault : std::uint8_t { double_free, write_after_free, limit, use_after_free };
-enum class RaceOn : std::uint8_t { subject, payload, future, farewell };
+enum class RaceOn : std::uint8_t {
+    subject,
+    payload,
+    future,
+    farewell,  ///< memory that the destructor of a future writes, and who has joined its task reads
+    outcome,  ///< memory that polls write, and main reads when the executor is gone
+};
 enum class Killed : std::uint8_t {
     stalled,  ///< every thread was blocked, and main was inside the subject
     looping,  ///< no event for a long stretch of processor time

@@ -71,6 +71,8 @@ void View::read(const Trace& trace) {
     }
     tasks_.clear();
     joinings_.clear();
+    destructors_.clear();
+    end_begin = absent;
     drive_begin = drive_end = first_throw = late_begin = late_end = destroy_begin = destroy_end = absent;
     first_stall = first_nudge = death = case_end = absent;
 
@@ -175,7 +177,24 @@ void View::read(const Trace& trace) {
             case Kind::late_end:
                 first(late_end, index);
                 break;
+            case Kind::ending:
+                first(end_begin, index);
+                break;
+            case Kind::destructor_begin:
+                destructors_.push_back({index, absent, event.thread, event.task});
+                break;
+            case Kind::destructor_end: {
+                const auto open =
+                    std::find_if(destructors_.rbegin(), destructors_.rend(), [&](const DestructorSpan& span) {
+                        return span.end == absent && span.task == event.task && span.thread == event.thread;
+                    });
+                if (open != destructors_.rend()) {
+                    open->end = index;
+                }
+                break;
+            }
             case Kind::destroy_begin:
+                first(end_begin, index);
                 first(destroy_begin, index);
                 break;
             case Kind::destroy_end:

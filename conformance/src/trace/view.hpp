@@ -82,6 +82,14 @@ struct Joining {
     [[nodiscard]] bool over() const { return end != absent && status != JoinStatus::pending; }
 };
 
+/// The steps of a future's destructor.
+struct DestructorSpan {
+    std::uint32_t begin = absent;
+    std::uint32_t end = absent;  ///< absent: they never came to their end
+    std::uint8_t thread = 0;
+    std::uint16_t task = nothing;
+};
+
 /// One task of the trace, its events in order.
 struct TaskView {
     std::uint16_t task = nothing;
@@ -116,6 +124,7 @@ public:
     [[nodiscard]] const std::vector<Event>& events() const { return trace_->events; }
     [[nodiscard]] const std::vector<TaskView>& tasks() const { return tasks_; }
     [[nodiscard]] const TaskView* task(std::uint16_t number) const;
+    [[nodiscard]] const std::vector<DestructorSpan>& destructors() const { return destructors_; }
 
     /// All polls of handles, in the order of their beginnings.
     [[nodiscard]] const std::vector<Joining>& joinings() const { return joinings_; }
@@ -126,6 +135,7 @@ public:
     std::uint32_t first_throw = absent;  ///< the first poll_end with threw
     std::uint32_t late_begin = absent;
     std::uint32_t late_end = absent;
+    std::uint32_t end_begin = absent;  ///< nothing is driven any more: `ending`, or else `destroy_begin`
     std::uint32_t destroy_begin = absent;
     std::uint32_t destroy_end = absent;
     std::uint32_t first_stall = absent;  ///< stalled, or killed with Killed::stalled
@@ -144,6 +154,7 @@ private:
     std::vector<TaskView> tasks_;
     std::vector<TaskView> spare_;
     std::vector<Joining> joinings_;
+    std::vector<DestructorSpan> destructors_;
 };
 
 }  // namespace wakelaw::conformance::trace

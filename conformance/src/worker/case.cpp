@@ -33,6 +33,12 @@ constexpr int linger_spins = 2000;
 constexpr int linger_yields = under_control ? 1 : 20;
 constexpr int plug_yields = 20000;
 constexpr std::uint32_t most_nudges = 1000;
+/// How long a poll tries to outlast the executor's destruction, and main looks for what runs on after it.
+constexpr int outstaying_spins = 2000;
+constexpr int outstaying_yields = under_control ? 2 : 60;
+constexpr int looks_at_what_runs_on = under_control ? 2 : 20;
+/// Actors that await the end spin longer than any other waiter, to be there when the destruction begins.
+constexpr int end_spins = 20000;
 /// How long a waiter spins before it blocks; spinning pays only where another processor does the work.
 constexpr int waiter_spins = 400;
 
@@ -85,9 +91,10 @@ trace::RaceOn race_on(std::uintptr_t address) {
     if (address >= begin && address < begin + sizeof(payloads)) {
         return trace::RaceOn::payload;
     }
-    return is_farewell_memory(address) ? trace::RaceOn::farewell
-           : is_probe_memory(address)  ? trace::RaceOn::future
-                                       : trace::RaceOn::subject;
+    return is_farewell_memory(address)  ? trace::RaceOn::farewell
+           : is_outcome_memory(address) ? trace::RaceOn::outcome
+           : is_probe_memory(address)   ? trace::RaceOn::future
+                                        : trace::RaceOn::subject;
 }
 
 Case::Case(const Subject& subject, SharedMemory& shared) : subject_(subject), shared_(shared) {}
@@ -164,7 +171,10 @@ Case::Wait Case::wait_until(Condition condition) {
 
 template <class Condition>
 void Case::actor_waits(Condition condition) {
-    const auto over = [&] { return condition() || aborted_.load(std::memory_order_relaxed) != 0; };
+    const auto over = [&] {
+        return condition() || aborted_.load(std::memory_order_relaxed) != 0 ||
+               ending_.load(std::memory_order_relaxed) != 0;
+    };
     for (int spins = spinning_pays ? waiter_spins : 0; spins > 0 && !over(); --spins) {
         relax_processor();
     }
@@ -194,6 +204,9 @@ void Case::run(const Scenario& scenario) {
     threw_ = false;
     markers_ = 0;
     aborted_.store(0, std::memory_order_relaxed);
+    ending_.store(0, std::memory_order_relaxed);
+    gone_.store(0, std::memory_order_relaxed);
+    actors_at_end_.store(0, std::memory_order_relaxed);
     forget_probes();
     forget_relays();
 
@@ -205,7 +218,31 @@ void Case::run(const Scenario& scenario) {
     if (!make()) {
         return;
     }
-    for (std::uint16_t round = 0; round < scenario.rounds && !stalled_; ++round) {
+    if (scenario.ends_early) {
+        run_to_an_early_end();
+    } else {
+        run_to_the_end();
+    }
+    if (!subject_.capabilities.has(Capability::wakers_outlive_executor)) {
+        wait_for_actors();
+        drop_all_slots();
+    }
+    destroy();
+    if (!stalled_) {
+        for (const Step& one : scenario.afterlife) {
+            step(one, Place::after, nullptr, nullptr);
+        }
+    }
+    if (scenario.ends_early) {
+        wait_for_actors();
+        see_what_runs_on();
+    }
+    drop_all_slots();
+    check_freed_memory();
+}
+
+void Case::run_to_the_end() {
+    for (std::uint16_t round = 0; round < scenario_->rounds && !stalled_; ++round) {
         run_round(round);
     }
     if (!stalled_) {
@@ -216,40 +253,106 @@ void Case::run(const Scenario& scenario) {
         changed();
     }
     wait_for_actors();
-    if (!subject_.capabilities.has(Capability::wakers_outlive_executor)) {
-        drop_all_slots();
+    begin_end();
+}
+
+void Case::run_to_an_early_end() {
+    begin_round(0);
+    drive_until_all_rest();
+    record(Kind::ending);
+    for (const Step& one : scenario_->late) {
+        step(one, Place::after, nullptr, nullptr);
     }
-    destroy();
-    if (!stalled_) {
-        for (const Step& one : scenario.afterlife) {
-            step(one, Place::after, nullptr, nullptr);
+    begin_end();
+}
+
+void Case::begin_end() {
+    ending_.store(1, std::memory_order_relaxed);
+    changed();
+    // Those who await the end shall be under way when it begins.
+    for (int spins = spinning_pays && scenario_->ends_early ? waiter_spins : 0;
+         spins > 0 && actors_at_end_.load(std::memory_order_relaxed) != 0; --spins) {
+        relax_processor();
+    }
+    if constexpr (under_control) {
+        // From here one preemption is enough, whoever is interrupted.
+        block_until([&] { return actors_at_end_.load(std::memory_order_relaxed) == 0; });
+    }
+    block_until([&] {
+        return subject_.capabilities.has(Capability::spawn_at_shutdown) ||
+               spawns_running_.load(std::memory_order_relaxed) == 0;
+    });
+}
+
+bool Case::all_rest() const {
+    const std::uint32_t actors_at_rest = static_cast<std::uint32_t>(scenario_->actors.size()) -
+                                         actors_running_.load(std::memory_order_relaxed) +
+                                         actors_at_end_.load(std::memory_order_relaxed);
+    if (ended_.load(std::memory_order_relaxed) >= spawned_.load(std::memory_order_relaxed)) {
+        return true;
+    }
+    if (actors_at_rest < scenario_->actors.size() || subject_.driving == Driving::blocking) {
+        return false;
+    }
+    for (std::size_t i = 0; i < scenario_->tasks.size(); ++i) {
+        const ProbeState* const probe = find_probe(static_cast<std::uint16_t>(i));
+        if (probe != nullptr && probe->ended.load(std::memory_order_relaxed) == 0 &&
+            probe->idle.load(std::memory_order_relaxed) == 0) {
+            return false;
         }
     }
-    drop_all_slots();
-    check_freed_memory();
+    return true;
+}
+
+/// Nothing is proved here: where the executor brings no rest about, its end comes all the same.
+void Case::drive_until_all_rest() {
+    if (subject_.driving == Driving::threads) {
+        (void)wait_until([&] { return all_rest(); });
+        return;
+    }
+    while (true) {
+        const std::uint32_t before = progress_now();
+        drive();
+        if (all_rest()) {
+            return;
+        }
+        const auto something_new = [&] { return shared_.progress.load(std::memory_order_relaxed) != before; };
+        if (wait_until(something_new) == Wait::stalled) {
+            return;
+        }
+    }
+}
+
+/// Only an executor that was let go of, and not ended, brings anything more about.
+void Case::see_what_runs_on() {
+    for (int looks = subject_.driving == Driving::threads ? looks_at_what_runs_on : 0; looks > 0; --looks) {
+        sched_yield();
+    }
+    block_until([&] { return polls_running_.load(std::memory_order_relaxed) == 0; });
 }
 
 bool Case::make() {
     record(Kind::make_begin);
-    executor_ = nullptr;
+    void* made = nullptr;
     std::string why;
     try {
-        executor_ = subject_.table->make();
+        made = subject_.table->make();
     } catch (const std::exception& error) {
         why = error.what();
     } catch (...) {
         why = "an exception that is no std::exception";
     }
+    executor_.store(made, std::memory_order_relaxed);
     record(Kind::make_end, trace::nothing, trace::nothing,
-           executor_ == nullptr ? trace::flag::threw : std::uint16_t{0});
-    if (executor_ == nullptr) {
+           made == nullptr ? trace::flag::threw : std::uint16_t{0});
+    if (made == nullptr) {
         if (why.empty() && subject_.table->last_error != nullptr) {
             const char* const text = subject_.table->last_error();
             why = text == nullptr ? "" : text;
         }
         std::fprintf(stderr, "make: %s\n", why.empty() ? "returned null" : why.c_str());
     }
-    return executor_ != nullptr;
+    return made != nullptr;
 }
 
 void Case::destroy() {
@@ -260,12 +363,18 @@ void Case::destroy() {
     release_handles();
     record(Kind::destroy_begin);
     subject_.table->destroy(executor_);
-    executor_ = nullptr;
+    executor_.store(nullptr, std::memory_order_relaxed);
     record(Kind::destroy_end);
     record_held_relays();
+    gone_.store(1, std::memory_order_relaxed);
+    if (scenario_->ends_early && subject_.capabilities.has(Capability::drop_at_shutdown)) {
+        for (std::size_t i = 0; i < scenario_->tasks.size(); ++i) {
+            read_outcome(static_cast<std::uint16_t>(i));
+        }
+    }
 }
 
-void Case::run_round(std::uint16_t round) {
+void Case::begin_round(std::uint16_t round) {
     round_.store(round, std::memory_order_relaxed);
     spawned_.store(0, std::memory_order_relaxed);
     ended_.store(0, std::memory_order_relaxed);
@@ -289,6 +398,10 @@ void Case::run_round(std::uint16_t round) {
         }
     }
     begin_acting(*this);
+}
+
+void Case::run_round(std::uint16_t round) {
+    begin_round(round);
     drive_until_done();
     if (stalled_) {
         return;
@@ -476,7 +589,7 @@ void Case::spawn_probe(const scenario::Task* script, std::uint16_t number) {
     } catch (...) {
         flags = trace::flag::threw;
     }
-    if (flags != 0 && subject_.table->last_error != nullptr) {
+    if (flags != 0 && subject_.table->last_error != nullptr && ending_.load(std::memory_order_relaxed) == 0) {
         const char* const why = subject_.table->last_error();
         std::fprintf(stderr, "spawn: %s\n", why == nullptr || *why == '\0' ? "failed" : why);
     }
@@ -528,7 +641,23 @@ void Case::cancel_what_is_left() {
     }
 }
 
-void Case::spawn_step(std::uint16_t task_id) {
+/// A spawn that meets the executor's destruction is for those who have declared it.
+bool Case::may_spawn(Place place) const {
+    if (executor_.load(std::memory_order_relaxed) == nullptr) {
+        return false;
+    }
+    return ending_.load(std::memory_order_relaxed) == 0 ||
+           (subject_.capabilities.has(Capability::spawn_at_shutdown) && place != Place::actor);
+}
+
+void Case::spawn_step(std::uint16_t task_id, Place place) {
+    spawns_running_.fetch_add(1, std::memory_order_relaxed);
+    unseen_barrier();
+    if (!may_spawn(place)) {
+        spawns_running_.fetch_sub(1, std::memory_order_relaxed);
+        changed();
+        return;
+    }
     for (std::size_t i = 0; i < scenario_->tasks.size(); ++i) {
         const scenario::Task& task = scenario_->tasks[i];
         if (task.id == task_id && task.spawned_by_step &&
@@ -536,6 +665,8 @@ void Case::spawn_step(std::uint16_t task_id) {
             spawn(task);
         }
     }
+    spawns_running_.fetch_sub(1, std::memory_order_relaxed);
+    changed();
 }
 
 // Operations on wakers
@@ -819,7 +950,7 @@ void Case::step(const Step& one, Place place, ProbeState* probe, const Waker* ow
             signal(one.first);
             break;
         case Operation::spawn:
-            spawn_step(one.first);
+            spawn_step(one.first, place);
             break;
         case Operation::linger:
             linger(one.first);
@@ -890,8 +1021,47 @@ void Case::step(const Step& one, Place place, ProbeState* probe, const Waker* ow
                        plug_broken_.load(std::memory_order_relaxed) != 0;
             });
             break;
+        case Operation::wake_kept:
+            probe->kept.use(
+                [&](const Waker& waker, std::uint16_t task) { wake_by_ref(waker, task, trace::in_hand); });
+            break;
+        case Operation::await_end:
+            actor_awaits_end();
+            break;
+        case Operation::outstay:
+            probe->idle.store(1, std::memory_order_relaxed);
+            changed();
+            outstay();
+            break;
         default:
             break;  // steps of programs, which no executor gets
+    }
+}
+
+void Case::actor_awaits_end() {
+    if (ending_.load(std::memory_order_relaxed) != 0) {
+        return;
+    }
+    actors_at_end_.fetch_add(1, std::memory_order_relaxed);
+    changed();
+    for (int spins = spinning_pays ? end_spins : 0; spins > 0 && ending_.load(std::memory_order_relaxed) == 0;
+         --spins) {
+        relax_processor();
+    }
+    actor_waits([] { return false; });
+    actors_at_end_.fetch_sub(1, std::memory_order_relaxed);
+    if constexpr (under_control) {
+        changed();
+    }
+}
+
+void Case::outstay() {
+    const auto over = [&] { return gone_.load(std::memory_order_relaxed) != 0; };
+    for (int i = 0; i < outstaying_spins && spinning_pays && !over(); ++i) {
+        relax_processor();
+    }
+    for (int i = 0; i < outstaying_yields && !over(); ++i) {
+        sched_yield();
     }
 }
 
@@ -936,6 +1106,32 @@ const ProbeState* Case::probe_of(std::uint16_t task_id) const {
 
 // Polls
 // ------------------------------------------------------------------------------------------------------
+
+void Case::poll_begins() { polls_running_.fetch_add(1, std::memory_order_relaxed); }
+
+void Case::poll_ends() {
+    polls_running_.fetch_sub(1, std::memory_order_relaxed);
+    if (gone_.load(std::memory_order_relaxed) != 0) {
+        changed();
+    }
+}
+
+void Case::destruct(ProbeState& probe) {
+    const scenario::Task* const script = probe.script.load(std::memory_order_relaxed);
+    if (script == nullptr || script->destructor.empty()) {
+        return;
+    }
+    const std::uint16_t self = probe.task.load(std::memory_order_relaxed);
+    record(Kind::destructor_begin, self);
+    for (const Step& one : script->destructor) {
+        step(one, Place::destructor, &probe, nullptr);
+    }
+    std::uint16_t owner = 0;
+    if (std::optional<Waker> kept = probe.kept.take(owner)) {
+        drop(std::move(*kept), owner, trace::in_hand);
+    }
+    record(Kind::destructor_end, self);
+}
 
 PollStatus Case::poll_stage(ProbeState& probe, const Waker& waker) {
     polls_.fetch_add(1, std::memory_order_relaxed);

@@ -42,8 +42,12 @@ public:
     /// else tells main that the case stands still. \return whether somebody can go on now.
     bool end_stall();
 
-    // Called by polls of the suite's futures.
+    // Called by polls and destructors of the suite's futures.
     PollStatus poll_stage(ProbeState& probe, const Waker& waker);
+    void poll_begins();
+    void poll_ends();
+    /// Does what the future's script wants of its destructor.
+    void destruct(ProbeState& probe);
     void task_ended();
     void changed();
 
@@ -52,7 +56,15 @@ private:
 
     /// \return whether there is an executor.
     bool make();
+    void run_to_the_end();
+    void run_to_an_early_end();
+    void drive_until_all_rest();
+    [[nodiscard]] bool all_rest() const;
+    /// No spawn begins any more, but for those that the subject has declared, and none is under way.
+    void begin_end();
+    void see_what_runs_on();
     void destroy();
+    void begin_round(std::uint16_t round);
     void run_round(std::uint16_t round);
     void drive_until_done();
     /// \return whether an exception left the driver.
@@ -71,11 +83,14 @@ private:
     void block_until(Condition over);
     void linger(std::uint16_t event);
     void poll_awaits_phase(std::uint16_t phase);
+    void actor_awaits_end();
+    void outstay();
 
     void spawn(const scenario::Task& task);
     void spawn_marker();
     void spawn_probe(const scenario::Task* script, std::uint16_t number);
-    void spawn_step(std::uint16_t task_id);
+    void spawn_step(std::uint16_t task_id, scenario::Place place);
+    [[nodiscard]] bool may_spawn(scenario::Place place) const;
     struct KeptHandle {
         std::atomic<void*> handle{nullptr};
         HandleAccess access;
@@ -117,7 +132,7 @@ private:
     SharedMemory& shared_;
     Waiters waiters_;
     const scenario::Scenario* scenario_ = nullptr;
-    void* executor_ = nullptr;
+    std::atomic<void*> executor_{nullptr};
     std::atomic<std::uint16_t> round_{0};
     std::array<Slot, scenario::max_slots> slots_;
     std::array<EventCell, scenario::max_events> events_;
@@ -132,6 +147,11 @@ private:
     std::atomic<std::uint32_t> plug_broken_{0};
     std::atomic<std::uint32_t> plugs_waiting_{0};  ///< polls of the plug recipe that wait for a phase
     std::atomic<std::uint32_t> polls_{0};
+    std::atomic<std::uint32_t> polls_running_{0};
+    std::atomic<std::uint32_t> spawns_running_{0};  ///< by steps
+    std::atomic<std::uint32_t> actors_at_end_{0};
+    std::atomic<std::uint32_t> ending_{0};  ///< main is about to destroy the executor
+    std::atomic<std::uint32_t> gone_{0};  ///< the executor's destruction has returned
     std::atomic<std::uint32_t> aborted_{0};  ///< the case cannot go on: actors stop at their next step
     std::uint32_t markers_ = 0;
     std::uint32_t notices_seen_ = 0;

@@ -43,6 +43,8 @@ constexpr std::size_t pool_size = 4096;
 std::array<ProbeState, pool_size> pool;
 /// Written by the destructor of a probe's future, read by who has joined the task.
 std::array<std::uint32_t, pool_size> farewells;
+/// Written by polls as ProbeState::plain is, and read by main when the executor is gone.
+std::array<std::array<std::uint32_t, ProbeState::cells>, pool_size> outcomes;
 std::atomic<std::uint64_t> next_generation{1};
 
 /// The last probe of each task number of the running case, by number modulo the table's size.
@@ -68,6 +70,10 @@ Found find(void* state) {
     const bool stray = probe.generation.load(std::memory_order_relaxed) != generation ||
                        generation < first_generation_of_case.load(std::memory_order_relaxed);
     return {&probe, stray};
+}
+
+std::array<std::uint32_t, ProbeState::cells>& outcome_of(const ProbeState& probe) {
+    return outcomes[static_cast<std::size_t>(&probe - pool.data())];
 }
 
 std::uint64_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
@@ -113,6 +119,8 @@ wakelaw_poll_status poll_probe(void* state, const void* address, wakelaw_raw_wak
     } else if (!ended && !destroyed) {
         const std::uint32_t polls = probe.polls.fetch_add(1, std::memory_order_relaxed);
         write_plainly(probe.plain[polls % ProbeState::cells], polls);
+        write_plainly(outcome_of(probe)[polls % ProbeState::cells], polls);
+        running_case->poll_begins();
         status = running_case->poll_stage(probe, waker);
     }
     const bool ends = status != PollStatus::pending && !ended && !destroyed;
@@ -122,6 +130,9 @@ wakelaw_poll_status poll_probe(void* state, const void* address, wakelaw_raw_wak
     recorder().record(trace::Kind::poll_end, task, static_cast<std::uint16_t>(status));
     if (!overlapped) {
         probe.polling.store(0, std::memory_order_relaxed);
+    }
+    if (!overlapped && !ended && !destroyed) {
+        running_case->poll_ends();
     }
     if (ends && probe.left.load(std::memory_order_relaxed) == 0) {
         running_case->task_ended();
@@ -150,6 +161,9 @@ void drop_probe(void* state, const void* address) {
                       static_cast<std::uint16_t>((overlapped ? trace::flag::overlapped : 0) |
                                                  (again ? trace::flag::destroyed : 0)),
                       number(address));
+    if (!again) {
+        running_case->destruct(probe);
+    }
     std::uint16_t owner = 0;
     if (std::optional<Waker> kept = probe.kept.take(owner)) {
         recorder().record(trace::Kind::drop_begin, owner, trace::in_hand);
@@ -216,6 +230,23 @@ void read_farewell(std::uint16_t task_number) {
 bool is_farewell_memory(std::uintptr_t address) {
     const auto begin = reinterpret_cast<std::uintptr_t>(farewells.data());
     return address >= begin && address < begin + sizeof(farewells);
+}
+
+void read_outcome(std::uint16_t task_number) {
+    const ProbeState* const probe = find_probe(task_number);
+    if (probe == nullptr) {
+        return;
+    }
+    std::uint32_t sum = 0;
+    for (const std::uint32_t& cell : outcome_of(*probe)) {
+        sum += read_plainly(cell);
+    }
+    asm volatile("" : : "r"(sum));  // the reads above are the point
+}
+
+bool is_outcome_memory(std::uintptr_t address) {
+    const auto begin = reinterpret_cast<std::uintptr_t>(outcomes.data());
+    return address >= begin && address < begin + sizeof(outcomes);
 }
 
 bool is_probe_memory(std::uintptr_t address) {

@@ -91,6 +91,11 @@ void set_running_case(Case* the_case);
 /// one happens before the other (JOIN-2).
 void read_farewell(std::uint16_t task_number);
 
+/// Reads in plain memory what the polls of the task with this number wrote there, if it was spawned: all of
+/// it has to happen before (THR-4).
+void read_outcome(std::uint16_t task_number);
+/// Whether an address lies in the memory that `read_outcome` reads.
+[[nodiscard]] bool is_outcome_memory(std::uintptr_t address);
 /// Whether an address lies in a probe's plain memory.
 [[nodiscard]] bool is_probe_memory(std::uintptr_t address);
 /// Whether it lies in what the destructors of futures write.

@@ -53,6 +53,9 @@ Scenario nonsense(std::uint64_t seed) {
                 {steps(Place::poll), ending, operand ? below(4) : std::uint16_t{0}});
         }
     }
+    for (Task& task : result.tasks) {
+        task.destructor = steps(Place::destructor);
+    }
     for (std::uint16_t actor = 0; actor < below(4); ++actor) {
         result.actors.push_back({actor, steps(Place::actor)});
     }
@@ -85,6 +88,40 @@ TEST(Drainable, NonsenseDrainsOnAnExecutorWhateverItsOrder) {
             }
         }
     }
+}
+
+TEST(Drainable, AnEarlyEndLeavesTasksWaitingAndNoActor) {
+    for (std::uint64_t seed = 0; seed < 5'000; ++seed) {
+        Scenario start = nonsense(seed);
+        start.ends_early = true;
+        const Scenario once = drainable(start);
+        ASSERT_TRUE(valid(once));
+        ASSERT_EQ(drainable(once), once) << to_text(start);
+        ASSERT_EQ(once.rounds, 1);
+    }
+    EXPECT_EQ(drainable(of("ends_early\ntask 0\n  clone 0; await 3\n  ready\n  destructor; wake 0\n"
+                           "task 1 spawned\n  ready\n"
+                           "actor 0\n  await_slot 0; await_finish 0; await_end; wake 0\nlate\n  spawn 1\n")),
+              of("ends_early\ntask 0\n  clone 0; await 3\n  ready\n  destructor; wake 0\n"
+                 "task 1 spawned\n  ready\n"
+                 "actor 0\n  await_slot 0; await_end; wake 0\nlate\n  spawn 1\n"));
+}
+
+TEST(Drainable, WhatAnActorDoesAfterTheEndHelpsNobody) {
+    const std::string waits = "task 0\n  await 0\n  ready\nactor 0\n  await_end; signal 0\n";
+    EXPECT_EQ(drainable_to_the_end(of("ends_early\n" + waits)),
+              of("ends_early\ntask 0\n  yield\n  ready\nactor 0\n  await_end; signal 0\n"));
+    EXPECT_EQ(drainable(of(waits)), of("task 0\n  await 0\n  ready\nactor 0\n  signal 0\n"));
+    EXPECT_EQ(drainable_to_the_end(of("ends_early\ntask 0\n  await 0\n  ready\n")),
+              of("ends_early\ntask 0\n  yield\n  ready\n"));
+}
+
+TEST(Drainable, NobodyWaitsForWhatADestructorSpawns) {
+    EXPECT_EQ(drainable(of("task 0\n  ready\n  destructor; spawn 1\ntask 1 spawned\n  await 0\n  ready\n"
+                           "actor 0\n  await_finish 1; signal 0\n")),
+              of("task 0\n  ready\n  destructor; spawn 1\ntask 1 spawned\n  yield\n  ready\n"
+                 "actor 0\n  signal 0\n"));
+    EXPECT_EQ(drainable(of("task 0\n  ready\nlate\n  spawn 0\nafterlife\n  spawn 0\n")).late.size(), 0U);
 }
 
 TEST(Drainable, AWaitThatNothingEndsBecomesAYieldWithoutOperand) {

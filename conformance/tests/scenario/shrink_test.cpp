@@ -101,8 +101,11 @@ TEST(Shrink, CandidatesAreRunnableTidyAndDifferent) {
                     ASSERT_TRUE(valid(*one));
                     ASSERT_EQ(mend(*one), *one) << to_text(*one);
                     ASSERT_LE(one->tasks.size(), start.tasks.size());
-                    ASSERT_EQ(ModelExecutor(*one, {2, 0, false, false, false}, ++seed).run(), "")
-                        << to_text(*one);
+                    ++seed;
+                    if (!one->ends_early) {
+                        ASSERT_EQ(ModelExecutor(*one, {2, 0, false, false, false}, seed).run(), "")
+                            << to_text(*one);
+                    }
                 }
             }
         }

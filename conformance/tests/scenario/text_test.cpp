@@ -130,6 +130,10 @@ TEST(Text, ErrorsSayWhatIsWrongAndHowToMendIt) {
                  "'clone' is not allowed in an actor; steps allowed there: clone_slot");
     expect_error(head + "actor 0\n  ready\n", 3,
                  "'ready' ends a stage of a task and is not allowed in an actor");
+    expect_error(head + "task 1\n  ready\n  destructor\n", 4, "this destructor does nothing");
+    expect_error(head + "task 1\n  ready\n  destructor; await 0\n", 4, "not allowed in a destructor");
+    expect_error(head + "task 1\n  destructor; drop 0\n  destructor; drop 0\n", 4, "stands twice");
+    expect_error(head + "ends_early\nends_early\n", 3, "stands once");
     expect_error(head + "late\n  signal 1\n", 3, "not allowed in 'late' and 'afterlife'");
     std::string many = head + "actor 0\n";
     for (int i = 0; i <= max_steps; ++i) {

@@ -59,8 +59,10 @@ enum class Capability : std::uint8_t {
     context_type,  ///< There is a class that plays Context.
     counted_wakers,  ///< Wakers can be made of a counted pointer.
     borrowed_wakers,  ///< Wakers can be borrowed from a counted pointer.
+    // Of executors again.
+    spawn_at_shutdown,  ///< Destructors of futures may spawn while the executor is destroyed.
 };
-inline constexpr int capability_count = 23;
+inline constexpr int capability_count = 24;
 
 /// The name used in rule files and reports, e.g. "wake-from-foreign-thread".
 [[nodiscard]] std::string_view to_string(Capability capability);
