@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The specimens whose defect only ThreadSanitizer sees in every run.
 #include "THR-1/early_out_on_load.hpp"
+#include "THR-2/published_before_it_is_written.hpp"
+#include "THR-2/relaxed_hand_over.hpp"
+#include "THR-3/relaxed_release.hpp"
+#include "THR-3/unordered_drop.hpp"
 #include "WAK-8/plain_count.hpp"
 #include "WAK-8/plain_counter.hpp"
 #include "base/executors.hpp"
 
 using namespace wakelaw::specimens;
-WAKELAW_SUBJECTS(Threaded<EarlyOutOnLoad>, Threaded<PlainCount>, Threaded<PlainCounter>)
+WAKELAW_SUBJECTS(Threaded<EarlyOutOnLoad>, Threaded<PlainCount>, Threaded<PlainCounter>,
+                 Threaded<RelaxedHandOver>, Threaded<PublishedBeforeItIsWritten>, Threaded<RelaxedRelease>,
+                 Threaded<UnorderedDrop>)

@@ -54,6 +54,18 @@ extern const Law wak_9_b;
 extern const Law fut_6_a;
 extern const Law fut_6_c;
 extern const Law thr_1_a;
+extern const Law exec_3_a;
+extern const Law exec_20_a;
+extern const Law exec_20_b;
+extern const Law exec_22_a;
+extern const Law exec_22_b;
+extern const Law exec_25_a;
+extern const Law wak_6_a;
+extern const Law wak_6_b;
+extern const Law thr_2_a;
+extern const Law thr_2_b;
+extern const Law thr_3_a;
+extern const Law thr_3_b;
 
 /// Those for vocabularies (waker_class.cpp).
 [[nodiscard]] std::span<const Law> waker_class_laws();

@@ -35,8 +35,12 @@ enum class Family : std::uint8_t {
     stale,  ///< a finished task's place is used again; whom does its waker wake? (EXEC-8, WAK-5)
     plug,  ///< two wakes while every thread is kept busy (THR-1)
     program,  ///< for a vocabulary: operations on its wakers, in any order (POLL, WAK, VT, CTX, ARC)
+    nesting,  ///< another executor is driven inside a poll that is woken (EXEC-22)
+    pile_up,  ///< about 100,000 wakes of one idle task (EXEC-3)
+    last_drop,  ///< the last wakers of a task are used and dropped by several threads (THR-3, EXEC-20)
+    calm,  ///< for a while nobody has anything to do (EXEC-25)
 };
-inline constexpr int family_count = 15;
+inline constexpr int family_count = 19;
 
 [[nodiscard]] std::span<const Family> families();
 [[nodiscard]] std::string_view to_string(Family family);

@@ -63,6 +63,8 @@ constexpr std::array<OperationInfo, operation_count> table{{
     {Operation::check_context, "check_context", Operand::variable, Operand::none, program},
     {Operation::check_counted, "check_counted", Operand::none, Operand::none, program},
     {Operation::check_noop, "check_noop", Operand::none, Operand::none, program},
+    {Operation::wake_often, "wake_often", Operand::slot, Operand::count, anywhere},
+    {Operation::measure, "measure", Operand::none, Operand::none, anywhere},
 }};
 
 template <class Predicate>
@@ -452,7 +454,7 @@ Scenario restricted(Scenario scenario, Driving driving, Capabilities capabilitie
         });
     }
     if (!has(Capability::wake_by_ref)) {
-        without({Operation::wake_by_ref, Operation::wake_self});
+        without({Operation::wake_by_ref, Operation::wake_self, Operation::wake_often});
         change_endings(scenario, [](Stage& stage) {
             stage.ending = stage.ending == Ending::yield ? Ending::yield_by_value : stage.ending;
         });
@@ -501,6 +503,7 @@ Scenario permitted(Scenario scenario, Contracts contract) {
             switch (step.operation) {
                 case Operation::wake:
                 case Operation::wake_by_ref:
+                case Operation::wake_often:
                 case Operation::clone:
                 case Operation::clone_slot:
                 case Operation::move:

@@ -80,8 +80,11 @@ enum class Operation : std::uint8_t {
     check_context,  ///< check_context VARIABLE: a context made from it
     check_counted,  ///< check_counted: wakers made of a counted pointer
     check_noop,  ///< check_noop: the waker that does nothing, after the end of its thread
+    // Executors again.
+    wake_often,  ///< wake_often SLOT COUNT: by reference, so many times; recorded as one call
+    measure,  ///< measure: takes down how much memory is allocated
 };
-inline constexpr int operation_count = 45;
+inline constexpr int operation_count = 47;
 
 /// The kinds of instrumented wakers that a program works with. Each `make` gives a waker of a task of its
 /// own, but for `null`, which has one task for all.

@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, kind_count> names{
     "nudged",       "memory_fault", "data_race",  "payload_written",  "payload_read",      "unsupported",
     "cancel_begin", "cancel_end",   "joined",     "nested",           "bad_waker",         "case_end",
     "crashed",      "exited",       "killed",     "program_begin",    "program_end",       "called",
-    "observed"};
+    "observed",     "nesting",      "measured"};
 }  // namespace
 
 std::string_view to_string(Kind kind) { return names[static_cast<std::size_t>(kind)]; }

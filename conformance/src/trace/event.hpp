@@ -30,7 +30,7 @@ enum class Kind : std::uint8_t {
     drop_end,
     wake_begin,  ///< task, object = slot: by value
     wake_end,
-    wake_by_ref_begin,  ///< task, object = slot
+    wake_by_ref_begin,  ///< task, object = slot, value = how many calls it stands for, if more than one
     wake_by_ref_end,
     move_begin,  ///< task, object = slot
     move_end,
@@ -53,7 +53,7 @@ enum class Kind : std::uint8_t {
     cancel_begin,  ///< task
     cancel_end,  ///< task, flag threw: it did not work
     joined,  ///< task = who joins, object = the task that is joined, value = JoinStatus
-    nested,  ///< task, object = whether another executor, driven inside its poll, polled its own task
+    nested,  ///< task, object = Nested: what became of another executor, driven inside its poll
     bad_waker,  ///< task: a poll was lent a waker without a table, or with one that lacks what is declared
     case_end,  ///< the case is over, the worker is alive
     // Appended by the supervisor, about a worker that is no more:
@@ -67,8 +67,11 @@ enum class Kind : std::uint8_t {
     called,  ///< a function of an instrumented vtable: task = the cookie that it was given, object = entry +
              ///< 256 * table; clone: value = the cookie + 65536 * table that it returns; flag threw
     observed,  ///< object = Question, value = the answer
+    // An executor again:
+    nesting,  ///< task: another executor is about to be driven inside its poll; `nested` tells the end
+    measured,  ///< task, value = live bytes allocated in this worker
 };
-inline constexpr int kind_count = static_cast<int>(Kind::observed) + 1;
+inline constexpr int kind_count = static_cast<int>(Kind::measured) + 1;
 
 namespace flag {
 inline constexpr std::uint16_t overlapped = 1;  ///< another poll of this task was running
@@ -85,13 +88,26 @@ enum class Stall : std::uint8_t {
     threads_blocked,  ///< every thread of the worker was blocked without a time limit
 };
 
+/// What became of a driving call inside a poll.
+enum class Nested : std::uint8_t {
+    idle,  ///< it returned, and had not brought its task to its end
+    worked,
+    refused,  ///< it was refused with an exception or an error, and polled nothing
+};
+
 /// The entries of a vtable, in their order.
 enum class Entry : std::uint8_t { clone, wake, wake_by_ref, drop };
 /// The cookie of an instrumented waker with null data.
 inline constexpr std::uint16_t null_cookie = 0;
 
 enum class MemoryFault : std::uint8_t { double_free, write_after_free, limit, use_after_free };
-enum class RaceOn : std::uint8_t { subject, payload, future };
+enum class RaceOn : std::uint8_t {
+    subject,
+    payload,
+    future,  ///< memory of the future that its last poll wrote and its destruction reads
+    hand_over,  ///< memory of the future that spawn and each poll write, and the next poll reads
+    release,  ///< a use of the subject's memory that nothing orders before its deallocation
+};
 enum class Killed : std::uint8_t {
     stalled,  ///< every thread was blocked, and main was inside the subject
     looping,  ///< no event for a long stretch of processor time

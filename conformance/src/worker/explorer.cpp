@@ -46,8 +46,8 @@ void seen(void*, const explore::Sighting& sighting) {
     }
     if (sighting.kind == explore::Kind::data_race) {
         const trace::RaceOn where = is_payload_memory(sighting.address) ? trace::RaceOn::payload
-                                    : is_probe_memory(sighting.address) ? trace::RaceOn::future
-                                                                        : trace::RaceOn::subject;
+                                    : sighting.at_release               ? trace::RaceOn::release
+                                                                        : probe_memory(sighting.address);
         recorder().record(trace::Kind::data_race, trace::nothing, static_cast<std::uint16_t>(where), 0,
                           sighting.address);
         return;

@@ -39,11 +39,17 @@ class TraceBuilder {
 public:
     explicit TraceBuilder(Driving driving = Driving::threads) {
         trace_.facts.driving = driving;
-        trace_.facts.capabilities = Capabilities::from_bits((1U << capability_count) - 1);
+        // Not bound to a thread: most traces here have several.
+        trace_.facts.capabilities =
+            Capabilities::from_bits((1U << capability_count) - 1).without(Capability::thread_bound_tasks);
         polls_on_ = driving == Driving::threads ? on_worker : on_main;
     }
     TraceBuilder& without(Capability capability) {
         trace_.facts.capabilities = trace_.facts.capabilities.without(capability);
+        return *this;
+    }
+    TraceBuilder& with(Capability capability) {
+        trace_.facts.capabilities = trace_.facts.capabilities.with(capability);
         return *this;
     }
     TraceBuilder& with_thread_sanitizer() {
