@@ -100,6 +100,9 @@ void judge_exec_25(const View& view, Judgement& judgement) {
     Activity activity(view);
     for (std::uint32_t i = 0; i < view.events().size() && i < view.late_begin; ++i) {
         const Event& event = view.events()[i];
+        if (event.has(flag::overlapped)) {
+            return;  // EXEC-4; and a future that is polled twice at once asks for further polls
+        }
         causes += causes_in(event);
         judgement.exercised = judgement.exercised || (event.kind == Kind::signalled && activity.all_idle());
         const bool nobody_asked = activity.all_idle();

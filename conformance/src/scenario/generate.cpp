@@ -1300,7 +1300,7 @@ std::vector<Share> plan(const Input& input, bool thread_sanitizer) {
         {Family::thread_exit, 1, 0}, {Family::crowd, 3, 0},        {Family::flood, 2, 0},
         {Family::mixed, 30, 0},      {Family::plug, 12, 0},        {Family::program, 1, 0},
         {Family::nesting, 4, 0},     {Family::pile_up, 1, 1},      {Family::last_drop, 3, 0},
-        {Family::calm, 1, 0},
+        {Family::calm, 4, 0},
     }};
     std::vector<Share> result;
     for (Share share : natural) {
