@@ -34,9 +34,15 @@
 #include "EXEC-19/worker_dies.hpp"
 #include "EXEC-2/cleared_after_poll.hpp"
 #include "EXEC-2/ignores_running.hpp"
+#include "EXEC-20/destroyed_by_the_last_drop.hpp"
+#include "EXEC-20/polled_by_its_waker.hpp"
 #include "EXEC-21/bound_from_length.hpp"
 #include "EXEC-21/stops_at_pending.hpp"
+#include "EXEC-22/lock_of_all_drivers.hpp"
+#include "EXEC-22/one_token_for_all_drivers.hpp"
 #include "EXEC-24/loop_variable.hpp"
+#include "EXEC-25/polls_while_idle.hpp"
+#include "EXEC-3/entry_for_each_wake.hpp"
 #include "EXEC-4/requeued_while_running.hpp"
 #include "EXEC-5/spawn_without_notice.hpp"
 #include "EXEC-5/spawned_idle.hpp"
@@ -69,6 +75,8 @@
 #include "WAK-3/temporary_owner.hpp"
 #include "WAK-4/empty_drop.hpp"
 #include "WAK-5/compares_executors.hpp"
+#include "WAK-6/table_for_each_kind.hpp"
+#include "WAK-6/waker_for_each_poll.hpp"
 #include "WAK-8/thread_local_gone.hpp"
 #include "WAK-9/moved_from_still_owns.hpp"
 #include "WAK-9/overwritten_leaks.hpp"
@@ -79,30 +87,30 @@
 #include "trivial/runs_everything_twice.hpp"
 
 using namespace wakelaw::specimens;
-WAKELAW_SUBJECTS(Stepping<EmptyWakeByRef>, Threaded<LateLook>, Stepping<MarkNeverCleared>,
-                 Stepping<StrandedQueue>, Threaded<CheckOutsideLock>, Threaded<NoticeForgotten>,
-                 Threaded<NoticeInverted>, Stepping<BlockingPipe>, Stepping<BoundedQueue>,
-                 Stepping<LockHeldWhilePolling>, Stepping<DestroyedTwice>, Stepping<FutureInTheBlock>,
-                 Stepping<Cycle>, Stepping<ListOfAllTasks>, Stepping<LockLeftHeld>, Stepping<ThrowerRequeued>,
-                 Threaded<WorkerDies>, Stepping<ClearedAfterPoll>, Stepping<IgnoresRunning>,
-                 Stepping<BoundFromLength>, Stepping<StopsAtPending>, Stepping<LoopVariable>,
-                 Threaded<RequeuedWhileRunning>, Threaded<SpawnWithoutNotice>, Stepping<SpawnedIdle>,
-                 Stepping<RequeuedAtTheEnd>, Stepping<ThrowsReadyAway>, Stepping<LateWakePolls>,
-                 Stepping<LateWakeThrows>, Stepping<SlotWithoutGeneration>, Stepping<ClosedQueueThrows>,
-                 Stepping<QueueByValue>, Stepping<FuturesInAVector>, Stepping<ReleasedTwice>,
-                 Stepping<WakeKeepsReference>, Stepping<AdoptsThePointer>, Stepping<WakeByRefRetains>,
-                 Stepping<CloneWithoutReference>, Stepping<TemporaryOwner>, Stepping<EmptyDrop>,
-                 Stepping<ComparesExecutors>, Threaded<ThreadLocalGone>, Stepping<MovedFromStillOwns>,
-                 Stepping<OverwrittenLeaks>, Stepping<DoesNothing>, Stepping<NeverDrops>,
-                 Stepping<PollsInline>, Stepping<RunsEverythingTwice>, Stepping<PollsInSpawn>,
-                 Stepping<RunsWhomItWakes>, SteppingHandles<DestroyedByCancel>,
-                 SteppingHandles<NotifiesBeforeDestroying>, SteppingHandles<FirstWakerKept>,
-                 SteppingHandles<CancelledInSilence>, SteppingHandles<ThrownInSilence>,
-                 ThreadedHandles<LooksThenStores>, SteppingHandles<FlagWithoutQueueing>,
-                 SteppingHandles<LookedAtAfterThePoll>, SteppingHandles<CancelOfTheRunningLost>,
-                 SteppingHandles<OutcomeOverwritten>, SteppingHandles<WakerFreedWithTheCell>,
-                 SteppingHandles<LastWakerKept>, Stepping<NotifiesAfterUnlock>, Threaded<ThrowsWhileClosing>,
-                 Stepping<WaitsForWakes>, Stepping<DiesWithItsWakers>, Stepping<AcceptsAfterTheDrain>,
-                 Stepping<DestroysOnceMore>, LeavesItsThreads, Stepping<DrainsUnderLock>,
-                 Stepping<DiscardsUnderLock>, Stepping<RecordFreedTooEarly>, Stepping<TableInChange>,
-                 Stepping<RefusesDestructors>, LetsPollsRunOn, Stepping<SweepsInWake>)
+WAKELAW_SUBJECTS(
+    Stepping<EmptyWakeByRef>, Threaded<LateLook>, Stepping<MarkNeverCleared>, Stepping<StrandedQueue>,
+    Threaded<CheckOutsideLock>, Threaded<NoticeForgotten>, Threaded<NoticeInverted>, Stepping<BlockingPipe>,
+    Stepping<BoundedQueue>, Stepping<LockHeldWhilePolling>, Stepping<DestroyedTwice>,
+    Stepping<FutureInTheBlock>, Stepping<Cycle>, Stepping<ListOfAllTasks>, Stepping<LockLeftHeld>,
+    Stepping<ThrowerRequeued>, Threaded<WorkerDies>, Stepping<ClearedAfterPoll>, Stepping<IgnoresRunning>,
+    Stepping<BoundFromLength>, Stepping<StopsAtPending>, Stepping<LoopVariable>,
+    Threaded<RequeuedWhileRunning>, Threaded<SpawnWithoutNotice>, Stepping<SpawnedIdle>,
+    Stepping<RequeuedAtTheEnd>, Stepping<ThrowsReadyAway>, Stepping<LateWakePolls>, Stepping<LateWakeThrows>,
+    Stepping<SlotWithoutGeneration>, Stepping<ClosedQueueThrows>, Stepping<QueueByValue>,
+    Stepping<FuturesInAVector>, Stepping<ReleasedTwice>, Stepping<WakeKeepsReference>,
+    Stepping<AdoptsThePointer>, Stepping<WakeByRefRetains>, Stepping<CloneWithoutReference>,
+    Stepping<TemporaryOwner>, Stepping<EmptyDrop>, Stepping<ComparesExecutors>, Threaded<ThreadLocalGone>,
+    Stepping<MovedFromStillOwns>, Stepping<OverwrittenLeaks>, Stepping<DoesNothing>, Stepping<NeverDrops>,
+    Stepping<PollsInline>, Stepping<RunsEverythingTwice>, Stepping<PollsInSpawn>, Stepping<RunsWhomItWakes>,
+    SteppingHandles<DestroyedByCancel>, SteppingHandles<NotifiesBeforeDestroying>,
+    SteppingHandles<FirstWakerKept>, SteppingHandles<CancelledInSilence>, SteppingHandles<ThrownInSilence>,
+    ThreadedHandles<LooksThenStores>, SteppingHandles<FlagWithoutQueueing>,
+    SteppingHandles<LookedAtAfterThePoll>, SteppingHandles<CancelOfTheRunningLost>,
+    SteppingHandles<OutcomeOverwritten>, SteppingHandles<WakerFreedWithTheCell>,
+    SteppingHandles<LastWakerKept>, Stepping<NotifiesAfterUnlock>, Threaded<ThrowsWhileClosing>,
+    Stepping<WaitsForWakes>, Stepping<DiesWithItsWakers>, Stepping<AcceptsAfterTheDrain>,
+    Stepping<DestroysOnceMore>, LeavesItsThreads, Stepping<DrainsUnderLock>, Stepping<DiscardsUnderLock>,
+    Stepping<RecordFreedTooEarly>, Stepping<TableInChange>, Stepping<RefusesDestructors>, LetsPollsRunOn,
+    Stepping<SweepsInWake>, OneTokenForAllDrivers, Stepping<LockOfAllDrivers>, Stepping<EntryForEachWake>,
+    Stepping<DestroyedByTheLastDrop>, Stepping<PolledByItsWaker>, Threaded<PollsWhileIdle>,
+    Stepping<TableForEachKind>, Stepping<WakerForEachPoll>)

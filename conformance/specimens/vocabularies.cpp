@@ -3,7 +3,10 @@
 #include "ARC-1/retains_what_it_owns.hpp"
 #include "ARC-2/borrowed_retains.hpp"
 #include "ARC-3/wakes_twice.hpp"
+#include "ARC-4/table_for_borrowed.hpp"
 #include "ARC-5/adopts_for_the_call.hpp"
+#include "ARC-7/counts_around_the_call.hpp"
+#include "ARC-7/node_for_each_waker.hpp"
 #include "CTX-1/context_owns.hpp"
 #include "CTX-2/copyable_context.hpp"
 #include "POLL-1/pair_of_bool_and_value.hpp"
@@ -21,6 +24,7 @@
 #include "WAK-3/copied_words.hpp"
 #include "WAK-4/forgets_to_drop.hpp"
 #include "WAK-5/compares_tables.hpp"
+#include "WAK-6/never_recognises.hpp"
 #include "WAK-7/inverted_clone_from.hpp"
 #include "WAK-9/assignment_forgets.hpp"
 #include "WAK-9/move_copies_words.hpp"
@@ -42,4 +46,4 @@ WAKELAW_VOCABULARY(BaseVocabulary, CopiedWakers, SharedHandles, RetainsWhatItOwn
                    MapsPending, PassesItself, WakeEntryKeeps, KeepsItsWords, NullIsNobody, ConsumedStillOwns,
                    ThreadLocalNoop, BoxedWords, EmptiedAfterTheCall, ByRefTakesOwnership, CloneAndDrop,
                    CopiedWords, ForgetsToDrop, ComparesTables, InvertedCloneFrom, AssignmentForgets,
-                   MoveCopiesWords)
+                   MoveCopiesWords, TableForBorrowed, CountsAroundTheCall, NodeForEachWaker, NeverRecognises)

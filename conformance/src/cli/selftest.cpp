@@ -274,7 +274,9 @@ std::size_t median_of(const std::vector<Size>& sizes, std::size_t Size::*part) {
 /// The page without what another build or machine changes: addresses, and how many blocks are alive.
 std::string without_incidentals(const std::string& page) {
     const std::string addressless = std::regex_replace(page, std::regex("0x[0-9a-f]+"), "0xADDRESS");
-    return std::regex_replace(addressless, std::regex("[0-9]+( live)? blocks"), "N$1 blocks");
+    const std::string blockless =
+        std::regex_replace(addressless, std::regex("[0-9]+( live)? blocks"), "N$1 blocks");
+    return std::regex_replace(blockless, std::regex("[0-9]+ live bytes"), "N live bytes");
 }
 
 /// Compares the page with the one that was approved, or approves it.

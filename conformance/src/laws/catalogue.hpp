@@ -77,6 +77,18 @@ extern const Law exec_18_b;
 extern const Law exec_18_c;
 extern const Law thr_4_a;
 extern const Law thr_4_b;
+extern const Law exec_3_a;
+extern const Law exec_20_a;
+extern const Law exec_20_b;
+extern const Law exec_22_a;
+extern const Law exec_22_b;
+extern const Law exec_25_a;
+extern const Law wak_6_a;
+extern const Law wak_6_b;
+extern const Law thr_2_a;
+extern const Law thr_2_b;
+extern const Law thr_3_a;
+extern const Law thr_3_b;
 
 /// Those for vocabularies (waker_class.cpp).
 [[nodiscard]] std::span<const Law> waker_class_laws();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// WAK-5: will_wake is true only for the same task.
+/// WAK-5, WAK-6: will_wake is true only for the same task, and should be for its wakers.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -104,8 +104,53 @@ void judge_wak_5(const View& view, Judgement& judgement) {
     }
 }
 
+/// Comparisons of wakers of one task, all of them handed out in its only poll so far, or in several.
+void judge_wak_6(const View& view, bool several_polls, Judgement& judgement) {
+    if (view.facts().contract.has(Contract::one_suspension)) {
+        return;  // a waker of an earlier poll wakes nothing any more
+    }
+    for (std::uint32_t i = 0; i < view.events().size(); ++i) {
+        const Event& event = view.events()[i];
+        const TaskView* const task = event.kind == Kind::compared && event.task == event.object &&
+                                             event.task < trace::marker_task && !event.has(flag::stray)
+                                         ? view.task(event.task)
+                                         : nullptr;
+        if (task == nullptr || !alive_at(*task, i)) {
+            continue;
+        }
+        const PollSpan* const last = last_poll_before(*task, i);
+        if (last == nullptr || (last != task->polls.data()) != several_polls) {
+            continue;
+        }
+        judgement.exercised = true;
+        if (event.value == 0) {
+            accuse(judgement, "WAK-6", several_polls ? "WAK-6.b" : "WAK-6.a", Manner::warning, false,
+                   several_polls
+                       ? fmt::format("will_wake said at event {} that two wakers of task {} do not wake the "
+                                     "same task; the task had been polled {} times",
+                                     i, event.task, poll_number(*task, *last))
+                       : fmt::format("will_wake said at event {} that two wakers of task {}, clones of the "
+                                     "one that its only poll was given, do not wake the same task",
+                                     i, event.task),
+                   {last->begin, i});
+            return;
+        }
+    }
+}
+
+void judge_wak_6_a(const View& view, Judgement& judgement) { judge_wak_6(view, false, judgement); }
+void judge_wak_6_b(const View& view, Judgement& judgement) { judge_wak_6(view, true, judgement); }
+
 }  // namespace
 
+constinit const Law wak_6_a{"WAK-6", "WAK-6.a",
+                            "`will_wake` of a [waker](../glossary.md#waker) and its own unchanged clone "
+                            "SHOULD be true.",
+                            this_file, judge_wak_6_a};
+constinit const Law wak_6_b{"WAK-6", "WAK-6.b",
+                            "`will_wake` of the wakers that two polls of one [task](../glossary.md#task) are "
+                            "given SHOULD be true.",
+                            this_file, judge_wak_6_b};
 constinit const Law wak_5_a{
     "WAK-5", "WAK-5.a",
     "If `will_wake` of two wakers is true, a wake of the one MUST wake the same task as a wake of the other.",

@@ -15,12 +15,14 @@ namespace {
 
 constexpr std::string_view this_file = "conformance/src/laws/concurrency.cpp";
 
-/// The first race that was reported on memory of this kind.
+bool of_actor(const WakerOperation& one) { return one.thread >= 1 && one.thread <= 3; }
+
+/// The first race that was reported on memory of this kind, and is not the beginning of another one.
 std::uint32_t first_race(const View& view, trace::RaceOn what) {
     for (std::uint32_t i = 0; i < view.events().size(); ++i) {
         const Event& event = view.events()[i];
         if (event.kind == Kind::data_race && event.object == static_cast<std::uint16_t>(what) &&
-            !event.has(flag::stray)) {
+            !event.has(flag::stray) && !leads_to_a_release(view, i)) {
             return i;
         }
     }

@@ -149,6 +149,23 @@ bool never_destroyed(const View& view, const TaskView& task) {
            executor_went_on(view, task, view.destroy_begin);
 }
 
+bool leads_to_a_release(const View& view, std::uint32_t race) {
+    const Event& first = view.events()[race];
+    for (std::size_t i = std::size_t{race} + 1; i < view.events().size(); ++i) {
+        const Event& event = view.events()[i];
+        if (event.thread != first.thread) {
+            continue;
+        }
+        if (event.kind != Kind::data_race) {
+            return false;
+        }
+        if (event.object == static_cast<std::uint16_t>(trace::RaceOn::release)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 std::string_view name_of(const WakerOperation& operation) {
     switch (operation.kind) {
         case Kind::clone_begin:

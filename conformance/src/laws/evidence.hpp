@@ -98,6 +98,10 @@ namespace flag = trace::flag;
 /// "wake", "wake_by_ref", "clone", "drop" or "move".
 [[nodiscard]] std::string_view name_of(const WakerOperation& operation);
 
+/// A race on the subject's memory that a destructor ran into, and that shows again at the release of the same
+/// memory which follows (THR-3). Nothing lies between the two on that thread.
+[[nodiscard]] bool leads_to_a_release(const View& view, std::uint32_t race);
+
 /// Adds a finding. Events that are `absent` are left out, the others put in order.
 void accuse(Judgement& judgement, std::string_view rule, std::string_view clause, Manner manner, bool harm,
             std::string sentence, std::initializer_list<std::uint32_t> events);

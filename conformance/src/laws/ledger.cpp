@@ -768,6 +768,7 @@ private:
         }
         const bool same_task = left.holds == right.holds && left.root == right.root;
         if (same_task) {
+            recognised(act, left, right);
             return;
         }
         exercise("WAK-5.a");
@@ -778,6 +779,27 @@ private:
                      "different tasks",
                      act.end, act.first, act.second),
                  {act.begin, act.end});
+        }
+    }
+
+    /// Two wakers of one task, and of the same two words: a clone and its original, or a waker and itself.
+    void recognised(const Act& act, const Variable& left, const Variable& right) {
+        if (left.holds != Holds::instance || left.words != right.words) {
+            return;
+        }
+        exercise("WAK-6.a");
+        if (act.result == 0) {
+            Finding finding;
+            finding.rule = "WAK-6";
+            finding.clause = "WAK-6.a";
+            finding.manner = Manner::warning;
+            finding.sentence = fmt::format(
+                "will_wake at event {} was false for the wakers in variables {} and {}, of which each has "
+                "the "
+                "words of the other",
+                act.end, act.first, act.second);
+            finding.events = {act.begin, act.end};
+            reading_.answers.push_back(std::move(finding));
         }
     }
 
@@ -918,6 +940,14 @@ private:
             {Q::table_woken_by_ref, 3, "VT-2.c", "references after the vtable's wake_by_ref"},
             {Q::table_woken, 2, "VT-2.b", "references after the vtable's wake"},
             {Q::table_dropped, 2, "VT-2.b", "references after the vtable's clone and drop"},
+            {Q::owning_will_wake_clone, 1, "ARC-4.a", "will_wake of an owning waker and its clone"},
+            {Q::borrowed_will_wake_owning, 1, "ARC-4.a", "will_wake of a borrowed waker and an owning one"},
+            {Q::borrowed_will_wake_clone, 1, "ARC-4.a", "will_wake of a borrowed waker and its clone"},
+            {Q::conversion_begins, 0, "", ""},
+            {Q::conversion_allocations, 0, "ARC-7.a",
+             "blocks allocated by the conversion of a counted pointer into a waker"},
+            {Q::references_taken_by_wake, 0, "ARC-7.c",
+             "references that a wake by value takes in addition while the author's function runs"},
         }};
         return question < table.size() ? &table[question] : nullptr;
     }
@@ -925,7 +955,7 @@ private:
     void answered(std::uint32_t index) {
         const Event& event = view_.events()[index];
         const Expected* const one = expected(event.object);
-        if (one == nullptr) {
+        if (one == nullptr || one->clause.empty()) {
             return;
         }
         exercise(one->clause);
@@ -935,6 +965,9 @@ private:
         Finding finding;
         finding.rule = one->clause.substr(0, one->clause.find('.'));
         finding.clause = one->clause;
+        if (finding.rule == "ARC-4" || finding.rule == "ARC-7") {
+            finding.manner = Manner::warning;
+        }
         // One miscount shows in every count that follows: the plainer rules explain the others.
         finding.harm = finding.rule.starts_with("ARC-") || finding.rule == "VT-2" || finding.rule == "WAK-5";
         finding.sentence =

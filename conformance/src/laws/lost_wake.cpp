@@ -132,7 +132,7 @@ const TaskView* polled_instead(const View& view, const TaskView& woken, const Wa
     return instead;
 }
 
-LostPoll classify(const View& view, const TaskView& task, const JudgedStall& stall) {
+LostPoll classify_plain(const View& view, const TaskView& task, const JudgedStall& stall) {
     LostPoll lost;
     lost.task = &task;
     lost.stall = stall;
@@ -219,6 +219,15 @@ LostPoll classify(const View& view, const TaskView& task, const JudgedStall& sta
     return lost;
 }
 
+LostPoll classify(const View& view, const TaskView& task, const JudgedStall& stall) {
+    LostPoll lost = classify_plain(view, task, stall);
+    if (lost.loss != Loss::none && lost.loss != Loss::exec_19 && lost.wake != nullptr &&
+        nested_since(view, lost.wake->begin, stall.at) != absent) {
+        lost.loss = Loss::exec_22;
+    }
+    return lost;
+}
+
 }  // namespace
 
 int completed_drives(const View& view, std::uint32_t since, std::uint32_t until) {
@@ -296,6 +305,16 @@ std::optional<LostPoll> find_loss(const View& view, Loss loss) {
         }
     }
     return std::nullopt;
+}
+
+std::uint32_t nested_since(const View& view, std::uint32_t since, std::uint32_t until) {
+    for (std::uint32_t i = since; i < until && i < view.events().size(); ++i) {
+        const Event& event = view.events()[i];
+        if (event.kind == Kind::nested && event.object == static_cast<std::uint16_t>(trace::Nested::worked)) {
+            return i;
+        }
+    }
+    return absent;
 }
 
 std::string_view how_it_stands(const JudgedStall& stall) {

@@ -43,7 +43,18 @@ struct OpenCall {
 /// One from another thread during a call races with its return, and may be left to the next call (EXEC-21.c).
 [[nodiscard]] int completed_drives(const View& view, std::uint32_t since, std::uint32_t until);
 
-enum class Loss : std::uint8_t { none, exec_1, exec_2, exec_5, exec_11, exec_19, exec_21, exec_24, wak_9 };
+enum class Loss : std::uint8_t {
+    none,
+    exec_1,
+    exec_2,
+    exec_5,
+    exec_11,
+    exec_19,
+    exec_21,
+    exec_22,
+    exec_24,
+    wak_9
+};
 
 struct LostPoll {
     Loss loss = Loss::none;
@@ -56,6 +67,9 @@ struct LostPoll {
 
 /// The first task of the trace whose missing poll is a loss of this kind.
 [[nodiscard]] std::optional<LostPoll> find_loss(const View& view, Loss loss);
+
+/// A driving call inside a poll that ended between the two events; absent if there is none.
+[[nodiscard]] std::uint32_t nested_since(const View& view, std::uint32_t since, std::uint32_t until);
 
 /// "every thread is blocked" or "the driving call has returned".
 [[nodiscard]] std::string_view how_it_stands(const JudgedStall& stall);

@@ -47,6 +47,8 @@ constexpr Clause clauses[]{
      "The drop of a waker MUST give back exactly one reference: the one that was taken when this waker was made or cloned."},
     {"WAK-5", "WAK-5.a", Capability::will_wake,
      "If `will_wake` of two wakers is true, a wake of the one MUST wake the same task as a wake of the other."},
+    {"WAK-6", "WAK-6.a", Capability::will_wake,
+     "`will_wake` of a [waker](../glossary.md#waker) and its own unchanged clone SHOULD be true."},
     {"WAK-7", "WAK-7.b", Capability::clone_from,
      "If `will_wake` of the two was true before the call, `clone_from` MUST NOT clone or drop anything."},
     {"WAK-7", "WAK-7.c", Capability::clone_from,
@@ -112,6 +114,12 @@ constexpr Clause clauses[]{
      "If the author's `wake_by_ref` is left by an exception, the count MUST be as it was before the call."},
     {"ARC-5", "ARC-5.b", Capability::counted_wakers,
      "If the author's `wake` is left by an exception, the count MUST be lower by one."},
+    {"ARC-4", "ARC-4.a", Capability::counted_wakers,
+     "`will_wake` between an owning waker, a borrowed waker and their clones SHOULD be true if they come from one counted pointer."},
+    {"ARC-7", "ARC-7.a", Capability::counted_wakers,
+     "The conversion of a counted pointer into a [waker](../glossary.md#waker) SHOULD NOT allocate."},
+    {"ARC-7", "ARC-7.c", Capability::counted_wakers,
+     "`wake` by value SHOULD hand its reference over without counting up and down."},
 };
 // clang-format on
 constexpr std::size_t clause_count = std::size(clauses);

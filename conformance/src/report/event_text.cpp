@@ -83,6 +83,10 @@ std::string race_text(const Event& event) {
             return "data race on what the future's destructor wrote";
         case trace::RaceOn::outcome:
             return "data race on what polls wrote";
+        case trace::RaceOn::hand_over:
+            return "data race between a poll and what came before it";
+        case trace::RaceOn::release:
+            return "data race between a use of memory and its release";
     }
     return "data race";
 }
@@ -99,6 +103,18 @@ std::string_view join_text(std::uint64_t status) {
             return "cancelled";
     }
     return "an unknown answer";
+}
+
+std::string_view nested_text(const Event& event) {
+    switch (static_cast<trace::Nested>(event.object)) {
+        case trace::Nested::worked:
+            return "finished its task";
+        case trace::Nested::refused:
+            return "was refused";
+        case trace::Nested::idle:
+            break;
+    }
+    return "did not finish its task";
 }
 
 std::string killed_text(const Event& event) {
@@ -174,6 +190,10 @@ std::string call_text(const Event& event) {
     return text;
 }
 
+std::string times_text(const Event& event) {
+    return event.value > 1 ? fmt::format(" {} times", event.value) : std::string();
+}
+
 /// The words for the operation that an event begins or ends, without "begins" and "returns".
 std::string operation_text(const Event& event, std::uint32_t poll_number) {
     const auto on_waker = [&](const char* name) {
@@ -203,7 +223,7 @@ std::string operation_text(const Event& event, std::uint32_t poll_number) {
             return on_waker("wake");
         case Kind::wake_by_ref_begin:
         case Kind::wake_by_ref_end:
-            return on_waker("wake_by_ref");
+            return on_waker("wake_by_ref") + times_text(event);
         case Kind::move_begin:
         case Kind::move_end:
             return on_waker("move");
@@ -252,7 +272,11 @@ std::string moment_text(const Event& event) {
                                event.value, task_text(event.task));
         case Kind::nested:
             return fmt::format("a second executor in a poll of {}: {}", task_text(event.task),
-                               event.object != 0 ? "polled its task" : "did not poll its task");
+                               nested_text(event));
+        case Kind::nesting:
+            return fmt::format("a second executor is driven in a poll of {}", task_text(event.task));
+        case Kind::measured:
+            return fmt::format("{} live bytes", event.value);
         case Kind::future_destroyed:
             return fmt::format("future of {} destroyed", task_text(event.task));
         case Kind::ending:

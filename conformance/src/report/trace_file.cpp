@@ -116,7 +116,7 @@ std::uint64_t objects_of(Kind kind) {
         case Kind::killed:
             return 3;
         case Kind::data_race:
-            return 5;
+            return 7;
         case Kind::program_begin:
         case Kind::program_end:
             return scenario::operation_count;

@@ -20,9 +20,9 @@ using Op = Operation;
 using Steps = std::vector<Step>;
 
 constexpr std::array<std::string_view, family_count> names{
-    "ladder",    "mixed",      "idle",    "during_poll", "self_wake",  "late",
-    "afterlife", "exceptions", "flood",   "crowd",       "concurrent", "thread_exit",
-    "stale",     "plug",       "program", "handles",     "endings",    "last_moment"};
+    "ladder",  "mixed",       "idle",       "during_poll", "self_wake", "late", "afterlife", "exceptions",
+    "flood",   "crowd",       "concurrent", "thread_exit", "stale",     "plug", "program",   "handles",
+    "endings", "last_moment", "nesting",    "pile_up",     "last_drop", "calm"};
 
 /// SplitMix64: one word of state, the same numbers everywhere, and far cheaper than splitting rc::Random.
 class Dice {
@@ -1085,6 +1085,94 @@ void endings(Draft& draft) {
     }
 }
 
+/// The task is woken while its poll drives another executor: that wake is not the inner driver's.
+void nesting(Draft& draft) {
+    Dice& dice = draft.dice;
+    const unsigned task = draft.add_task();
+    const unsigned actor = draft.add_actor();
+    for (unsigned stages = draft.few(1, 2); stages > 0; --stages) {
+        const unsigned slot = draft.new_slot();
+        const unsigned event = draft.new_event();
+        Steps steps{step(Op::clone, slot), step(Op::linger, event), step(Op::nest)};
+        if (dice.chance(20)) {
+            std::swap(steps[1], steps[2]);
+        }
+        draft.add_stage(task, std::move(steps), Ending::await_wake, slot);
+        Steps& acting = draft.actor(actor);
+        acting.push_back(step(Op::await_slot, slot));
+        if (dice.chance(20)) {
+            acting.push_back(step(Op::pause, dice.between(1, 200)));
+        }
+        acting.push_back(step(Op::wake, slot));
+        acting.push_back(step(Op::signal, event));
+    }
+    draft.add_stage(task, {}, Ending::ready);
+    if (draft.several() && dice.chance(40)) {
+        const unsigned other = draft.add_task();
+        draft.add_stage(other, dice.chance(30) ? Steps{step(Op::nest)} : Steps{}, draft.some_yield());
+        draft.add_stage(other, {}, Ending::ready);
+    }
+}
+
+/// One task keeps the executor busy and wakes another, which waits all the while.
+void pile_up(Draft& draft) {
+    constexpr unsigned repeats = 12;
+    const unsigned sleeper = draft.add_task();
+    const unsigned slot = draft.new_slot();
+    const unsigned event = draft.new_event();
+    draft.add_stage(sleeper, {step(Op::clone, slot)}, Ending::await, event);
+    draft.add_stage(sleeper, {}, Ending::ready);
+    const unsigned busy = draft.add_task();
+    for (unsigned i = draft.dice.between(1, 3); i > 0; --i) {
+        draft.add_stage(busy, {}, draft.some_yield());
+    }
+    Steps steps{step(Op::wake_often, slot, 1), step(Op::measure)};
+    for (unsigned i = 0; i < repeats; ++i) {
+        steps.push_back(step(Op::wake_often, slot, max_count - 1U));
+        steps.push_back(step(Op::measure));
+    }
+    steps.push_back(step(Op::signal, event));
+    draft.add_stage(busy, std::move(steps), Ending::ready);
+}
+
+/// Two actors have wakers of a task. One uses its own while the task still runs; the last one is dropped, or
+/// consumed, when the task is over.
+void last_drop(Draft& draft) {
+    Dice& dice = draft.dice;
+    const unsigned task = draft.add_task();
+    const unsigned first = draft.new_slot();
+    const unsigned last = draft.new_slot();
+    const unsigned event = draft.new_event();
+    draft.add_stage(task, {step(Op::clone, first), step(Op::clone, last)}, Ending::await, event);
+    draft.add_stage(task, {}, Ending::ready);
+    Steps using_it{step(Op::await_slot, first), step(Op::wake_by_ref, first), step(Op::signal, event)};
+    if (dice.chance(50)) {
+        using_it.push_back(step(Op::await_finish, task));
+    }
+    using_it.push_back(step(dice.chance(70) ? Op::drop : Op::wake, first));
+    draft.add_actor(std::move(using_it));
+    draft.add_actor({step(Op::await_slot, last), step(Op::await_finish, task),
+                     step(dice.chance(70) ? Op::drop : Op::wake, last)});
+}
+
+/// A task sleeps, an actor knows it and lets some time go by.
+void calm(Draft& draft) {
+    const unsigned tasks = draft.several() ? draft.few(1, 3) : 1;
+    Steps waiting;
+    Steps signalling;
+    for (unsigned i = 0; i < tasks; ++i) {
+        const unsigned task = draft.add_task();
+        const unsigned event = draft.new_event();
+        draft.add_stage(task, {}, Ending::await, event);
+        draft.add_stage(task, {}, Ending::ready);
+        waiting.push_back(step(Op::await_idle, task));
+        signalling.push_back(step(Op::signal, event));
+    }
+    waiting.insert(waiting.end(), 2, step(Op::pause, max_count - 1U));
+    waiting.insert(waiting.end(), signalling.begin(), signalling.end());
+    draft.add_actor(std::move(waiting));
+}
+
 // --- a vocabulary
 // ---------------------------------------------------------------------------------------------
 
@@ -1446,6 +1534,18 @@ Scenario build(Family family, Dice& dice, int size, const Input& input) {
         case Family::last_moment:
             last_moment(draft);
             break;
+        case Family::nesting:
+            nesting(draft);
+            break;
+        case Family::pile_up:
+            pile_up(draft);
+            break;
+        case Family::last_drop:
+            last_drop(draft);
+            break;
+        case Family::calm:
+            calm(draft);
+            break;
     }
     return fit(std::move(draft.scenario), input);
 }
@@ -1524,6 +1624,15 @@ bool applies(Family family, const Input& input) {
         case Family::handles:
             return several && has(Capability::clone) &&
                    (has(Capability::join) || (has(Capability::cancel) && slots));
+        case Family::nesting:
+            return slots && foreign && has(Capability::nested_drivers) && input.driving != Driving::threads;
+        case Family::pile_up:
+            return slots && several && has(Capability::wake_by_ref) &&
+                   !input.contract.has(Contract::one_suspension);
+        case Family::last_drop:
+            return slots && foreign;
+        case Family::calm:
+            return has(Capability::clone) && foreign;
         case Family::program:
             break;
     }
@@ -1542,6 +1651,7 @@ bool suits_flavour(Family family, bool thread_sanitizer) {
         case Family::handles:
         case Family::endings:
         case Family::last_moment:
+        case Family::last_drop:
             return true;
         default:
             return !thread_sanitizer;
@@ -1580,7 +1690,7 @@ rc::Gen<Scenario> scenarios(Family family, const Input& input) {
 }
 
 std::vector<Share> plan_under_control(const Input& input) {
-    constexpr std::array<Share, 13> explored{{
+    constexpr std::array<Share, 15> explored{{
         {Family::during_poll, 2, 0},
         {Family::idle, 2, 0},
         {Family::plug, 1, 0},
@@ -1594,6 +1704,8 @@ std::vector<Share> plan_under_control(const Input& input) {
         {Family::handles, 2, 0},
         {Family::endings, 2, 0},
         {Family::last_moment, 2, 0},
+        {Family::nesting, 1, 0},
+        {Family::last_drop, 1, 0},
     }};
     std::vector<Share> result;
     for (const Share& share : explored) {
@@ -1606,24 +1718,14 @@ std::vector<Share> plan_under_control(const Input& input) {
 
 std::vector<Share> plan(const Input& input, bool thread_sanitizer) {
     constexpr std::array<Share, family_count> natural{{
-        {Family::ladder, 1, 0},
-        {Family::stale, 1, 0},
-        {Family::self_wake, 16, 0},
-        {Family::idle, 18, 0},
-        {Family::during_poll, 10, 0},
-        {Family::late, 10, 0},
-        {Family::afterlife, 6, 0},
-        {Family::exceptions, 8, 0},
-        {Family::concurrent, 9, 0},
-        {Family::thread_exit, 1, 0},
-        {Family::crowd, 3, 0},
-        {Family::flood, 2, 0},
-        {Family::mixed, 30, 0},
-        {Family::plug, 12, 0},
-        {Family::program, 1, 0},
-        {Family::handles, 16, 0},
-        {Family::endings, 10, 0},
-        {Family::last_moment, 3, 0},
+        {Family::ladder, 1, 0},      {Family::stale, 1, 0},        {Family::self_wake, 16, 0},
+        {Family::idle, 18, 0},       {Family::during_poll, 10, 0}, {Family::late, 10, 0},
+        {Family::afterlife, 6, 0},   {Family::exceptions, 8, 0},   {Family::concurrent, 9, 0},
+        {Family::thread_exit, 1, 0}, {Family::crowd, 3, 0},        {Family::flood, 2, 0},
+        {Family::mixed, 30, 0},      {Family::plug, 12, 0},        {Family::program, 1, 0},
+        {Family::handles, 16, 0},    {Family::endings, 10, 0},     {Family::last_moment, 3, 0},
+        {Family::nesting, 4, 0},     {Family::pile_up, 1, 1},      {Family::last_drop, 3, 0},
+        {Family::calm, 4, 0},
     }};
     std::vector<Share> result;
     for (Share share : natural) {

@@ -39,8 +39,12 @@ enum class Family : std::uint8_t {
     endings,  ///< futures whose destructors use the executor, and executors that end with tasks in them
               ///< (EXEC-17, EXEC-18, THR-4)
     last_moment,  ///< an actor uses wakers while the executor is destroyed (EXEC-10)
+    nesting,  ///< another executor is driven inside a poll that is woken (EXEC-22)
+    pile_up,  ///< about 100,000 wakes of one idle task (EXEC-3)
+    last_drop,  ///< the last wakers of a task are used and dropped by several threads (THR-3, EXEC-20)
+    calm,  ///< for a while nobody has anything to do (EXEC-25)
 };
-inline constexpr int family_count = 18;
+inline constexpr int family_count = 22;
 
 [[nodiscard]] std::span<const Family> families();
 [[nodiscard]] std::string_view to_string(Family family);

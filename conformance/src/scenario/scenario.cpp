@@ -68,6 +68,8 @@ constexpr std::array<OperationInfo, operation_count> table{{
     {Operation::wake_kept, "wake_kept", Operand::none, Operand::none, destructor},
     {Operation::await_end, "await_end", Operand::none, Operand::none, actor},
     {Operation::outstay, "outstay", Operand::none, Operand::none, poll},
+    {Operation::wake_often, "wake_often", Operand::slot, Operand::count, anywhere},
+    {Operation::measure, "measure", Operand::none, Operand::none, anywhere},
 }};
 
 template <class Predicate>
@@ -546,7 +548,7 @@ Scenario restricted(Scenario scenario, Driving driving, Capabilities capabilitie
         }
     });
     if (!has(Capability::wake_by_ref)) {
-        without({Operation::wake_by_ref, Operation::wake_self, Operation::wake_kept});
+        without({Operation::wake_by_ref, Operation::wake_self, Operation::wake_kept, Operation::wake_often});
         change_endings(scenario, [](Stage& stage) {
             stage.ending = stage.ending == Ending::yield ? Ending::yield_by_value : stage.ending;
         });
@@ -616,6 +618,7 @@ Scenario permitted(Scenario scenario, Contracts contract) {
             switch (step.operation) {
                 case Operation::wake:
                 case Operation::wake_by_ref:
+                case Operation::wake_often:
                 case Operation::clone:
                 case Operation::clone_slot:
                 case Operation::move:

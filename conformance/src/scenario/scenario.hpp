@@ -84,8 +84,11 @@ enum class Operation : std::uint8_t {
     wake_kept,  ///< wake_kept: in a destructor, by reference, the waker that `keep` put into the future
     await_end,  ///< actor: waits until main is about to destroy the executor
     outstay,  ///< outstay: in a poll, waits a bounded while for the executor's destruction to return
+    // Executors again.
+    wake_often,  ///< wake_often SLOT COUNT: by reference, so many times; recorded as one call
+    measure,  ///< measure: takes down how much memory is allocated
 };
-inline constexpr int operation_count = 48;
+inline constexpr int operation_count = 50;
 
 /// The kinds of instrumented wakers that a program works with. Each `make` gives a waker of a task of its
 /// own, but for `null`, which has one task for all.

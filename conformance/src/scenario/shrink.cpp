@@ -70,6 +70,11 @@ rc::Seq<Step> simpler(const Step& step) {
                                 [step](std::uint16_t count) {
                                     return Step{step.operation, count, step.second};
                                 });
+        case Operation::wake_often:
+            return rc::seq::map(rc::shrink::towards<std::uint16_t>(step.second, step.second > 0 ? 1 : 0),
+                                [step](std::uint16_t count) {
+                                    return Step{step.operation, step.first, count};
+                                });
         case Operation::wake_at_thread_exit:
             plain.operation = Operation::wake;
             return rc::seq::just(plain);

@@ -422,7 +422,7 @@ private:
                 "a second executor driven inside a poll {}; mend it, or do not declare nested-drivers",
                 seen.how_it_ended());
         }
-        if (done->object == 0) {
+        if (done->object != static_cast<std::uint16_t>(trace::Nested::worked)) {
             return "a second executor driven inside a poll does not poll its task; mend it, or do not "
                    "declare "
                    "nested-drivers";

@@ -60,7 +60,9 @@ constexpr std::array<std::string_view, kind_count> names{"none",
                                                          "observed",
                                                          "ending",
                                                          "destructor_begin",
-                                                         "destructor_end"};
+                                                         "destructor_end",
+                                                         "nesting",
+                                                         "measured"};
 }  // namespace
 
 std::string_view to_string(Kind kind) { return names[static_cast<std::size_t>(kind)]; }

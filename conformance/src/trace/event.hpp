@@ -30,7 +30,7 @@ enum class Kind : std::uint8_t {
     drop_end,
     wake_begin,  ///< task, object = slot: by value
     wake_end,
-    wake_by_ref_begin,  ///< task, object = slot
+    wake_by_ref_begin,  ///< task, object = slot, value = how many calls it stands for, if more than one
     wake_by_ref_end,
     move_begin,  ///< task, object = slot
     move_end,
@@ -58,7 +58,7 @@ enum class Kind : std::uint8_t {
     join_woken,  ///< the waker that a handle was lent is woken: task, object as above, value = its number
     join_waker_held,  ///< a handle, or what is left of it, still holds the waker: task, object, value as
                       ///< above
-    nested,  ///< task, object = whether another executor, driven inside its poll, polled its own task
+    nested,  ///< task, object = Nested: what became of another executor, driven inside its poll
     bad_waker,  ///< task: a poll was lent a waker without a table, or with one that lacks what is declared
     case_end,  ///< the case is over, the worker is alive
     // Appended by the supervisor, about a worker that is no more:
@@ -76,8 +76,11 @@ enum class Kind : std::uint8_t {
     ending,  ///< main drives no more: from here on everything leads to `destroy_begin`
     destructor_begin,  ///< task: its future's destructor uses wakers, or spawns
     destructor_end,  ///< task
+    // An executor again:
+    nesting,  ///< task: another executor is about to be driven inside its poll; `nested` tells the end
+    measured,  ///< task, value = live bytes allocated in this worker
 };
-inline constexpr int kind_count = static_cast<int>(Kind::destructor_end) + 1;
+inline constexpr int kind_count = static_cast<int>(Kind::measured) + 1;
 
 namespace flag {
 inline constexpr std::uint16_t overlapped = 1;  ///< another poll of this task was running
@@ -94,6 +97,13 @@ enum class Stall : std::uint8_t {
     threads_blocked,  ///< every thread of the worker was blocked without a time limit
 };
 
+/// What became of a driving call inside a poll.
+enum class Nested : std::uint8_t {
+    idle,  ///< it returned, and had not brought its task to its end
+    worked,
+    refused,  ///< it was refused with an exception or an error, and polled nothing
+};
+
 /// The entries of a vtable, in their order.
 enum class Entry : std::uint8_t { clone, wake, wake_by_ref, drop };
 /// The cookie of an instrumented waker with null data.
@@ -103,9 +113,11 @@ enum class MemoryFault : std::uint8_t { double_free, write_after_free, limit, us
 enum class RaceOn : std::uint8_t {
     subject,
     payload,
-    future,
+    future,  ///< memory of the future that its last poll wrote and its destruction reads
     farewell,  ///< memory that the destructor of a future writes, and who has joined its task reads
     outcome,  ///< memory that polls write, and main reads when the executor is gone
+    hand_over,  ///< memory of the future that spawn and each poll write, and the next poll reads
+    release,  ///< a use of the subject's memory that nothing orders before its deallocation
 };
 enum class Killed : std::uint8_t {
     stalled,  ///< every thread was blocked, and main was inside the subject

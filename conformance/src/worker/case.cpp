@@ -93,8 +93,7 @@ trace::RaceOn race_on(std::uintptr_t address) {
     }
     return is_farewell_memory(address)  ? trace::RaceOn::farewell
            : is_outcome_memory(address) ? trace::RaceOn::outcome
-           : is_probe_memory(address)   ? trace::RaceOn::future
-                                        : trace::RaceOn::subject;
+                                        : probe_memory(address);
 }
 
 Case::Case(const Subject& subject, SharedMemory& shared) : subject_(subject), shared_(shared) {}
@@ -683,11 +682,13 @@ void Case::wake(Waker&& waker, std::uint16_t task, std::uint16_t slot) {
     record(Kind::wake_end, task, slot, flags);
 }
 
-void Case::wake_by_ref(const Waker& waker, std::uint16_t task, std::uint16_t slot) {
-    record(Kind::wake_by_ref_begin, task, slot);
+void Case::wake_by_ref(const Waker& waker, std::uint16_t task, std::uint16_t slot, std::uint16_t count) {
+    record(Kind::wake_by_ref_begin, task, slot, 0, count > 1 ? count : 0);
     std::uint16_t flags = 0;
     try {
-        waker.wake_by_ref();
+        for (std::uint16_t i = 0; i < count; ++i) {
+            waker.wake_by_ref();
+        }
     } catch (...) {
         flags = trace::flag::threw;
     }
@@ -846,29 +847,54 @@ wakelaw_join_status Case::poll_handle(void* handle, std::uint16_t self, std::uin
     return subject_.table->join(executor_, handle, to_c(relay.waker()));
 }
 
-void Case::nest(std::uint16_t self) {
-    // A future of its own: the probes are the outer executor's.
+namespace {
+
+/// The task of a nested executor. It has to be woken once, so its driver has to look for wakes.
+struct NestedTask {
     std::atomic<std::uint32_t> polls{0};
-    const wakelaw_future future{&polls,
-                                [](void* state, const void*, wakelaw_raw_waker) -> wakelaw_poll_status {
-                                    static_cast<std::atomic<std::uint32_t>*>(state)->fetch_add(
-                                        1, std::memory_order_relaxed);
-                                    return WAKELAW_READY;
-                                },
-                                [](void*, const void*) {}};
+
+    static wakelaw_poll_status poll(void* state, const void*, wakelaw_raw_waker raw) {
+        auto& self = *static_cast<NestedTask*>(state);
+        if (self.polls.fetch_add(1, std::memory_order_relaxed) != 0) {
+            return WAKELAW_READY;
+        }
+        const LentWaker waker(raw);
+        if (raw.vtable->wake_by_ref != nullptr) {
+            (*waker).wake_by_ref();
+        } else if (raw.vtable->clone != nullptr) {
+            (*waker).clone().wake();
+        } else {
+            return WAKELAW_READY;
+        }
+        return WAKELAW_PENDING;
+    }
+    static void drop(void*, const void*) {}
+};
+
+}  // namespace
+
+void Case::nest(std::uint16_t self) {
+    record(Kind::nesting, self);
+    // A future of its own: the probes are the outer executor's.
+    NestedTask task;
+    const wakelaw_future future{&task, &NestedTask::poll, &NestedTask::drop};
     void* handle = nullptr;
-    void* const inner = subject_.table->make();
-    if (inner != nullptr) {
-        subject_.table->spawn(inner, future, subject_.has_handles() ? &handle : nullptr);
-        if (subject_.table->drive != nullptr) {
-            subject_.table->drive(inner);
+    wakelaw_status status = WAKELAW_THREW;
+    if (void* const inner = subject_.table->make()) {
+        status = subject_.table->spawn(inner, future, subject_.has_handles() ? &handle : nullptr);
+        if (status == WAKELAW_OK && subject_.table->drive != nullptr) {
+            status = subject_.table->drive(inner);
         }
         if (handle != nullptr) {
             subject_.table->release_handle(inner, handle);
         }
         subject_.table->destroy(inner);
     }
-    record(Kind::nested, self, polls.load(std::memory_order_relaxed) == 1 ? 1 : 0);
+    const std::uint32_t polls = task.polls.load(std::memory_order_relaxed);
+    const trace::Nested outcome = status == WAKELAW_OK && polls == 2   ? trace::Nested::worked
+                                  : status != WAKELAW_OK && polls == 0 ? trace::Nested::refused
+                                                                       : trace::Nested::idle;
+    record(Kind::nested, self, static_cast<std::uint16_t>(outcome));
 }
 
 // Steps
@@ -919,6 +945,14 @@ void Case::step(const Step& one, Place place, ProbeState* probe, const Waker* ow
         case Operation::wake_by_ref:
             slots_[one.first].use(
                 [&](const Waker& waker, std::uint16_t task) { wake_by_ref(waker, task, one.first); });
+            break;
+        case Operation::wake_often:
+            slots_[one.first].use([&](const Waker& waker, std::uint16_t task) {
+                wake_by_ref(waker, task, one.first, one.second);
+            });
+            break;
+        case Operation::measure:
+            record(Kind::measured, self, trace::nothing, 0, live_bytes());
             break;
         case Operation::wake_self:
             for (std::uint16_t i = 0; i < one.first; ++i) {

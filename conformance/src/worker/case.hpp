@@ -107,7 +107,7 @@ private:
 
     void step(const scenario::Step& one, scenario::Place place, ProbeState* probe, const Waker* own);
     void wake(Waker&& waker, std::uint16_t task, std::uint16_t slot);
-    void wake_by_ref(const Waker& waker, std::uint16_t task, std::uint16_t slot);
+    void wake_by_ref(const Waker& waker, std::uint16_t task, std::uint16_t slot, std::uint16_t count = 1);
     void drop(Waker&& waker, std::uint16_t task, std::uint16_t slot);
     std::optional<Waker> clone(const Waker& waker, std::uint16_t task, std::uint16_t from, std::uint16_t to);
     void put(std::uint16_t slot, Waker&& waker, std::uint16_t task);
@@ -167,6 +167,10 @@ private:
 
 /// Live blocks of memory allocated in this process; 0 where memory is not counted (sanitizer flavours).
 std::uint64_t live_blocks();
+/// Their bytes, as they were asked for.
+std::uint64_t live_bytes();
+/// How many blocks have been allocated in this process so far.
+std::uint64_t allocations();
 [[nodiscard]] bool counts_memory();
 /// Looks at what was freed during the case and records what was written to since. Called by main.
 void check_freed_memory();

@@ -45,7 +45,9 @@ void seen(void*, const explore::Sighting& sighting) {
         std::fflush(stdout);
     }
     if (sighting.kind == explore::Kind::data_race) {
-        const trace::RaceOn where = race_on(sighting.address);
+        const trace::RaceOn memory = race_on(sighting.address);
+        const trace::RaceOn where =
+            memory == trace::RaceOn::subject && sighting.at_release ? trace::RaceOn::release : memory;
         recorder().record(trace::Kind::data_race, trace::nothing, static_cast<std::uint16_t>(where), 0,
                           sighting.address);
         return;

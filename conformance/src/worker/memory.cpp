@@ -33,6 +33,8 @@
 
 namespace wakelaw::conformance {
 std::uint64_t live_blocks() { return 0; }
+std::uint64_t live_bytes() { return 0; }
+std::uint64_t allocations() { return 0; }
 bool counts_memory() { return false; }
 void check_freed_memory() {}
 }  // namespace wakelaw::conformance
@@ -67,6 +69,7 @@ static_assert(sizeof(Header) == 16);
 
 std::atomic<std::uint64_t> blocks{0};
 std::atomic<std::uint64_t> bytes{0};
+std::atomic<std::uint64_t> allocated{0};
 
 std::array<void*, 2048> quarantine;
 std::size_t quarantine_next = 0;
@@ -121,6 +124,7 @@ void* allocate(std::size_t size, std::size_t alignment) {
     header->size = size < UINT32_MAX ? static_cast<std::uint32_t>(size) : UINT32_MAX;
     header->offset = static_cast<std::uint32_t>(block - raw);
     blocks.fetch_add(1, std::memory_order_relaxed);
+    allocated.fetch_add(1, std::memory_order_relaxed);
     return block;
 }
 
@@ -158,6 +162,8 @@ void release(void* block) {
 }  // namespace
 
 std::uint64_t live_blocks() { return blocks.load(std::memory_order_relaxed); }
+std::uint64_t live_bytes() { return bytes.load(std::memory_order_relaxed); }
+std::uint64_t allocations() { return allocated.load(std::memory_order_relaxed); }
 
 bool counts_memory() { return true; }
 

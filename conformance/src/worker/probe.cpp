@@ -2,6 +2,7 @@
 #include "worker/probe.hpp"
 
 #include <array>
+#include <cstddef>
 #include <utility>
 
 #include "worker/case.hpp"
@@ -118,10 +119,12 @@ wakelaw_poll_status poll_probe(void* state, const void* address, wakelaw_raw_wak
         status = PollStatus::pending;
     } else if (!ended && !destroyed) {
         const std::uint32_t polls = probe.polls.fetch_add(1, std::memory_order_relaxed);
+        const std::uint32_t handed_over = read_plainly(probe.handed_over);
         write_plainly(probe.plain[polls % ProbeState::cells], polls);
         write_plainly(outcome_of(probe)[polls % ProbeState::cells], polls);
         running_case->poll_begins();
         status = running_case->poll_stage(probe, waker);
+        write_plainly(probe.handed_over, handed_over + 1);
     }
     const bool ends = status != PollStatus::pending && !ended && !destroyed;
     if (ends) {
@@ -150,11 +153,10 @@ void drop_probe(void* state, const void* address) {
     ProbeState& probe = *found.probe;
     const bool overlapped = probe.polling.load(std::memory_order_relaxed) != 0;
     const bool again = probe.destroyed.exchange(1, std::memory_order_relaxed) != 0;
-    std::uint32_t sum = 0;
-    for (const std::uint32_t cell : probe.plain) {
-        sum += read_plainly(cell);
+    if (const std::uint32_t polls = probe.polls.load(std::memory_order_relaxed); polls != 0) {
+        const std::uint32_t last = read_plainly(probe.plain[(polls - 1) % ProbeState::cells]);
+        asm volatile("" : : "r"(last));  // the read is the point
     }
-    asm volatile("" : : "r"(sum));  // the reads above are the point
     write_plainly(farewells[static_cast<std::size_t>(&probe - pool.data())], 1);
     const std::uint16_t task = probe.task.load(std::memory_order_relaxed);
     recorder().record(trace::Kind::future_destroyed, task, trace::nothing,
@@ -203,6 +205,7 @@ RawFuture make_probe(const scenario::Task* script, std::uint16_t task_number) {
     probe.script.store(script, std::memory_order_relaxed);
     probe.generation.store(generation, std::memory_order_relaxed);
     latest[task_number % numbers].store(generation, std::memory_order_relaxed);
+    write_plainly(probe.handed_over, 0);
     return {to_state(generation), &poll_probe, &drop_probe};
 }
 
@@ -249,9 +252,15 @@ bool is_outcome_memory(std::uintptr_t address) {
     return address >= begin && address < begin + sizeof(outcomes);
 }
 
-bool is_probe_memory(std::uintptr_t address) {
+trace::RaceOn probe_memory(std::uintptr_t address) {
     const auto begin = reinterpret_cast<std::uintptr_t>(pool.data());
-    return address >= begin && address < begin + sizeof(pool);
+    if (address < begin || address >= begin + sizeof(pool)) {
+        return trace::RaceOn::subject;
+    }
+    const std::uintptr_t place = (address - begin) % sizeof(ProbeState);
+    const std::uintptr_t handed_over = offsetof(ProbeState, handed_over);
+    return place >= handed_over && place < handed_over + sizeof(std::uint32_t) ? trace::RaceOn::hand_over
+                                                                               : trace::RaceOn::future;
 }
 
 }  // namespace wakelaw::conformance

@@ -70,10 +70,14 @@ struct ProbeState {
     std::atomic<std::uint16_t> task{0};  ///< its number in the trace: round * tasks + index
     std::atomic<const scenario::Task*> script{nullptr};
     Slot kept;
-    /// Plain memory: cell n % cells is written by poll n and read by the destructor, so that ThreadSanitizer
-    /// sees whether the last poll happens before the destruction (EXEC-14).
+    /// Plain memory: cell n % cells is written by poll n, and that of the last poll is read by the
+    /// destructor, so that ThreadSanitizer sees whether the last poll happens before the destruction
+    /// (EXEC-14).
     static constexpr std::uint32_t cells = 8;
     std::uint32_t plain[cells] = {};
+    /// Plain memory as well: written by whoever spawns and at the end of each poll, read at the beginning of
+    /// the next one (THR-2).
+    std::uint32_t handed_over = 0;
 };
 
 /// The raw future of a fresh probe. Called by whoever spawns; takes a state from a fixed pool.
@@ -96,9 +100,9 @@ void read_farewell(std::uint16_t task_number);
 void read_outcome(std::uint16_t task_number);
 /// Whether an address lies in the memory that `read_outcome` reads.
 [[nodiscard]] bool is_outcome_memory(std::uintptr_t address);
-/// Whether an address lies in a probe's plain memory.
-[[nodiscard]] bool is_probe_memory(std::uintptr_t address);
 /// Whether it lies in what the destructors of futures write.
 [[nodiscard]] bool is_farewell_memory(std::uintptr_t address);
+/// Which of a probe's plain memory the address lies in; `subject`: it is none of it.
+[[nodiscard]] trace::RaceOn probe_memory(std::uintptr_t address);
 
 }  // namespace wakelaw::conformance

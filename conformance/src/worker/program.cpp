@@ -8,6 +8,7 @@
 #include <new>
 #include <thread>
 
+#include "worker/case.hpp"
 #include "worker/recorder.hpp"
 
 namespace wakelaw::conformance {
@@ -283,6 +284,17 @@ private:
 
     void check(const Step& one, const void* first) {
         const Answer answer = [](Question question, std::uint64_t value) {
+            static std::uint64_t allocated_before = 0;
+            if (question == Question::conversion_begins) {
+                allocated_before = allocations();
+                return;
+            }
+            if (question == Question::conversion_allocations) {
+                if (!counts_memory()) {
+                    return;
+                }
+                value = allocations() - allocated_before;
+            }
             recorder().record(Kind::observed, trace::nothing, static_cast<std::uint16_t>(question), 0, value);
         };
         if (one.operation == Operation::check_poll) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// \file
 /// In a ThreadSanitizer build: what the sanitizer reports becomes an event of the trace.
+#include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "worker/case.hpp"
 #include "worker/flavour.hpp"
@@ -34,11 +36,34 @@ extern "C" const char* __asan_default_options() { return "detect_leaks=0:symboli
 
 #ifdef WAKELAW_THREAD_SANITIZER
 
+namespace wakelaw::conformance {
+
+namespace {
+
+struct Block {
+    std::uintptr_t begin = 0;
+    std::uintptr_t end = 0;
+    [[nodiscard]] bool holds(std::uintptr_t address) const { return address >= begin && address < end; }
+};
+/// What this thread is freeing, or has freed last.
+constinit thread_local Block releasing;
+/// Where the last race of this thread on the subject's memory was; 0: it is told already.
+constinit thread_local std::uintptr_t raced_at = 0;
+
+void record_race(trace::RaceOn where, std::uintptr_t address) {
+    recorder().record(trace::Kind::data_race, trace::nothing, static_cast<std::uint16_t>(where), 0, address);
+}
+
+}  // namespace
+
+}  // namespace wakelaw::conformance
+
 extern "C" {
 
 int __tsan_get_report_data(void* report, const char** description, int* count, int* stack_count,
                            int* mop_count, int* loc_count, int* mutex_count, int* thread_count,
                            int* unique_tid_count, void** sleep_trace, unsigned long trace_size);
+std::size_t __sanitizer_get_allocated_size(const volatile void* block);
 int __tsan_get_report_mop(void* report, unsigned long index, int* tid, void** address, int* size, int* write,
                           int* atomic, void** trace, unsigned long trace_size);
 
@@ -74,8 +99,30 @@ void __tsan_on_report(void* report) {
     void* trace_of_access[1] = {};
     __tsan_get_report_mop(report, 0, &tid, &address, &size, &write, &atomic, trace_of_access, 1);
     const auto number = reinterpret_cast<std::uintptr_t>(address);
-    const trace::RaceOn where = race_on(number);
-    recorder().record(trace::Kind::data_race, trace::nothing, static_cast<std::uint16_t>(where), 0, number);
+    const trace::RaceOn memory = race_on(number);
+    const trace::RaceOn where =
+        memory == trace::RaceOn::subject && releasing.holds(number) ? trace::RaceOn::release : memory;
+    record_race(where, number);
+    raced_at = where == trace::RaceOn::subject ? number : 0;
+}
+
+/// Called before the block is freed. A destructor reads what it destroys, so a race with a release shows
+/// there as a rule, and the release itself follows on the same thread.
+void __sanitizer_free_hook(const volatile void* block) {
+    using namespace wakelaw::conformance;
+    const auto begin = reinterpret_cast<std::uintptr_t>(block);
+    releasing = {begin, begin + __sanitizer_get_allocated_size(block)};
+    if (releasing.holds(raced_at)) {
+        record_race(trace::RaceOn::release, std::exchange(raced_at, 0));
+    }
+}
+
+/// What is allocated anew is no longer being released.
+void __sanitizer_malloc_hook(const volatile void* block, std::size_t) {
+    using namespace wakelaw::conformance;
+    if (releasing.holds(reinterpret_cast<std::uintptr_t>(block))) {
+        releasing = {};
+    }
 }
 
 }  // extern "C"

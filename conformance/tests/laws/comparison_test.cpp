@@ -42,8 +42,42 @@ TEST(Comparison, TrueForAFinishedTaskAndANewOneIsFound) {
         "WAK-5.a");
 }
 
-TEST(Comparison, FalseIsNeverAccused) {
-    EXPECT_EQ(ending(one_sleeps(false).compared(0, 1, false).compared(0, 0, false)).blamed(), "");
+TEST(Comparison, FalseForDifferentTasksIsFine) {
+    EXPECT_EQ(ending(one_sleeps(false).compared(0, 1, false)).blamed(), "");
+}
+
+TEST(Comparison, FalseForWakersOfOneTaskIsAWarning) {
+    const auto trace = ending(one_sleeps(false).compared(0, 0, false));
+    EXPECT_EQ(trace.blamed(), "WAK-6.b");
+    EXPECT_EQ(trace.finding().manner, Manner::warning);
+}
+
+TEST(Comparison, FalseForClonesOfOnePollIsAnotherClause) {
+    const auto trace = TraceBuilder()
+                           .spawn(0)
+                           .poll_begin(0)
+                           .clone(0)
+                           .compared(0, 0, false)
+                           .wake_self(0)
+                           .poll_end(0)
+                           .finish(0)
+                           .drop(0)
+                           .all_well();
+    EXPECT_EQ(trace.blamed(), "WAK-6.a");
+}
+
+TEST(Comparison, FalseForWakersOfAFinishedTaskSaysNothing) {
+    EXPECT_EQ(TraceBuilder()
+                  .spawn(0)
+                  .poll_begin(0)
+                  .clone(0)
+                  .poll_end(0, ready)
+                  .destroy(0)
+                  .compared(0, 0, false)
+                  .drop(0)
+                  .all_well()
+                  .blamed(),
+              "");
 }
 
 TEST(Comparison, TrueForWakersOfOneTaskIsFine) {

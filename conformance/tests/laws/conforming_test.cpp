@@ -24,7 +24,7 @@ public:
         polls_on_ = habits.driving == Driving::threads ? on_worker : on_main;
     }
 
-    std::string blamed() {
+    std::vector<Finding> findings() {
         const bool driven = habits_.driving != Driving::threads;
         for (std::uint16_t i = 0; i < tasks_.size(); ++i) {
             trace_.spawn(i);
@@ -70,7 +70,7 @@ public:
                 drop(i, on_main);
             }
         }
-        return trace_.case_end().blamed();
+        return trace_.case_end().findings();
     }
 
 private:
@@ -174,13 +174,27 @@ private:
     std::array<Task, 4> tasks_{};
 };
 
+/// The clauses that are blamed, but for that on a will_wake that is always false: it is allowed, and
+/// wasteful.
+std::string accused(OddRun run) {
+    std::string clauses;
+    for (const Finding& finding : run.findings()) {
+        if (finding.rule != "WAK-6") {
+            clauses.append(clauses.empty() ? "" : " ").append(finding.clause);
+        } else {
+            EXPECT_EQ(finding.manner, Manner::warning);
+        }
+    }
+    return clauses;
+}
+
 TEST(Conforming, NoOddityIsAccused) {
     for (unsigned seed = 0; seed < 4000; ++seed) {
         const Habits habits{seed % 3 == 0   ? Driving::threads
                             : seed % 3 == 1 ? Driving::stepping
                                             : Driving::blocking,
                             (seed & 4U) != 0, (seed & 8U) != 0, false};
-        ASSERT_EQ(OddRun(habits, seed).blamed(), "") << seed;
+        ASSERT_EQ(accused(OddRun(habits, seed)), "") << seed;
     }
 }
 
@@ -188,7 +202,7 @@ TEST(Conforming, DestructionWithTheLastWakerIsAtMostAWarning) {
     for (unsigned seed = 0; seed < 4000; ++seed) {
         const Habits habits{seed % 2 == 0 ? Driving::threads : Driving::stepping, (seed & 4U) != 0,
                             (seed & 8U) != 0, true};
-        const std::string blamed = OddRun(habits, seed).blamed();
+        const std::string blamed = accused(OddRun(habits, seed));
         ASSERT_TRUE(blamed.empty() || blamed == "EXEC-15.a") << seed << ": " << blamed;
     }
 }

@@ -183,6 +183,7 @@ TEST(Handles, ACancelThatMeetsTheEndOfTheLastPollMayWin) {
 
 TEST(Handles, AWakerThatOutlivesTheExecutorInAHandleIsFound) {
     HandleTrace trace = two_tasks();
+    trace.with(Capability::drop_at_shutdown);
     trace.poll_joining(1, 0, join_pending, 1).poll_joining(0, 1, join_pending, 2).drive_end();
     trace.finished().late_begin().late_end().destroy_begin();
     trace.destroy(0).destroy(1).destroy_end();

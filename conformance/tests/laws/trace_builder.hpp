@@ -39,9 +39,11 @@ class TraceBuilder {
 public:
     explicit TraceBuilder(Driving driving = Driving::threads) {
         trace_.facts.driving = driving;
-        // Only the rules about the end of an owning executor ask for that.
-        trace_.facts.capabilities =
-            Capabilities::from_bits((1U << capability_count) - 1).without(Capability::drop_at_shutdown);
+        // Only the rules about the end of an owning executor ask for the one; most traces here have several
+        // threads.
+        trace_.facts.capabilities = Capabilities::from_bits((1U << capability_count) - 1)
+                                        .without(Capability::drop_at_shutdown)
+                                        .without(Capability::thread_bound_tasks);
         polls_on_ = driving == Driving::threads ? on_worker : on_main;
     }
     TraceBuilder& without(Capability capability) {

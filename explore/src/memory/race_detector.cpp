@@ -38,7 +38,7 @@ struct Cell {
     std::uint8_t count;
     std::uint8_t next_victim;
     bool freed;
-    bool reported;  ///< one finding for a cell is enough
+    bool reported;  ///< one finding for a cell is enough, and one more for its release
     std::array<Access, 4> accesses;
 };
 
@@ -90,7 +90,7 @@ void report_race(Cell& cell, const Access& now, const Access& before) {
         return;
     }
     runtime::report_sighting(Kind::data_race, cell.address,
-                             name(now) + ", and nothing orders it after: " + name(before));
+                             name(now) + ", and nothing orders it after: " + name(before), now.frees);
 }
 
 void report_use_after_free(Cell& cell, const Access& now) {
@@ -130,7 +130,7 @@ void check(Cell& cell, const Access& now) {
             continue;
         }
         if (!thread.clock.covers(before.thread, before.epoch)) {
-            if (!cell.reported) {
+            if (!cell.reported || now.frees) {
                 report_race(cell, now, before);
             }
         } else if (before.bytes == now.bytes && writes(now.kind)) {

@@ -469,12 +469,12 @@ void end_schedule(Kind kind, std::string_view message) {
     __builtin_trap();
 }
 
-void report_sighting(Kind kind, std::uintptr_t address, std::string_view message) {
+void report_sighting(Kind kind, std::uintptr_t address, std::string_view message, bool at_release) {
     const Hooks& hooks = schedule.hooks;
     if (hooks.seen == nullptr) {
         end_schedule(kind, message);
     }
-    hooks.seen(hooks.data, Sighting{kind, address, for_hooks(message)});
+    hooks.seen(hooks.data, Sighting{kind, address, for_hooks(message), at_release});
 }
 
 }  // namespace wakelaw::explore::runtime

@@ -13,6 +13,6 @@ namespace wakelaw::explore::runtime {
 [[noreturn]] void end_schedule(Kind kind, std::string_view message);
 
 /// Tells Hooks::seen; without that hook, ends the schedule.
-void report_sighting(Kind kind, std::uintptr_t address, std::string_view message);
+void report_sighting(Kind kind, std::uintptr_t address, std::string_view message, bool at_release = false);
 
 }  // namespace wakelaw::explore::runtime

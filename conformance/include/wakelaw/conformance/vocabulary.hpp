@@ -91,8 +91,14 @@ enum class Question : std::uint16_t {
     table_woken_by_ref,  ///< 3
     table_woken,  ///< 2
     table_dropped,  ///< 2, after a second clone
+    owning_will_wake_clone,  ///< ARC-4: will_wake of an owning waker and its clone: 1
+    borrowed_will_wake_owning,  ///< 1
+    borrowed_will_wake_clone,  ///< 1
+    conversion_begins,  ///< a mark, which is not taken down
+    conversion_allocations,  ///< ARC-7: blocks allocated since that mark, filled in by the worker: 0
+    references_taken_by_wake,  ///< the count while the author's function runs, above what it was: 0
 };
-inline constexpr int question_count = 38;
+inline constexpr int question_count = 44;
 
 /// Takes the answers of a check down.
 using Answer = void (*)(Question question, std::uint64_t answer);
@@ -105,6 +111,9 @@ public:
         std::atomic<std::uint32_t> wakes{0};
         std::atomic<std::uint32_t> destroyed{0};
         std::atomic<bool> throws{false};
+        /// Called by `woken` with `context`, on the thread that wakes; null: nothing is.
+        void (*when_woken)(void* context) = nullptr;
+        void* context = nullptr;
     };
     explicit CountedHook(Counters& counters) : counters_(&counters) {}
     CountedHook(CountedHook&& other) noexcept : counters_(std::exchange(other.counters_, nullptr)) {}
@@ -119,6 +128,9 @@ public:
     /// To be called by the function that a wake ends in. \throws ProbeException where the check says so.
     void woken() const {
         counters_->wakes.fetch_add(1, std::memory_order_relaxed);
+        if (counters_->when_woken != nullptr) {
+            counters_->when_woken(counters_->context);
+        }
         if (counters_->throws.load(std::memory_order_relaxed)) {
             throw ProbeException();
         }
@@ -313,6 +325,8 @@ public:
         borrowing();
         throwing();
         through_the_table();
+        recognising();
+        converting();
     }
 
 private:
@@ -411,6 +425,52 @@ private:
             second.vtable->drop(second.data);
             count(Q::table_dropped, pointer);
         }
+    }
+
+    void recognising() {
+        if constexpr (Clonable<W> && requires(const W& one) {
+                          { one.will_wake(one) } -> std::convertible_to<bool>;
+                      }) {
+            Counters counters;
+            const typename A::counted pointer = A::make_counted(CountedHook(counters));
+            const W owning = A::to_waker(share<A>(pointer));
+            const W clone = clone_of(owning);
+            const auto both = [](const W& left, const W& right) {
+                return left.will_wake(right) && right.will_wake(left) ? std::uint64_t{1} : std::uint64_t{0};
+            };
+            answer_(Q::owning_will_wake_clone, both(owning, clone));
+            if constexpr (requires { A::to_borrowed(pointer); }) {
+                auto&& lent = A::to_borrowed(pointer);
+                const W& borrowed = lent;
+                const W kept = clone_of(borrowed);
+                answer_(Q::borrowed_will_wake_owning, both(borrowed, owning));
+                answer_(Q::borrowed_will_wake_clone, both(borrowed, kept));
+            }
+        }
+    }
+
+    /// What a conversion costs, and a wake by value.
+    void converting() {
+        Counters counters;
+        const typename A::counted pointer = A::make_counted(CountedHook(counters));
+        typename A::counted shared = share<A>(pointer);
+        answer_(Q::conversion_begins, 0);
+        W waker = A::to_waker(std::move(shared));
+        answer_(Q::conversion_allocations, 0);
+        struct Seen {
+            const typename A::counted& pointer;
+            std::uint64_t count = 0;
+        };
+        const auto before = static_cast<std::uint64_t>(A::count(pointer));
+        Seen seen{pointer};
+        counters.context = &seen;
+        counters.when_woken = [](void* context) {
+            auto& its = *static_cast<Seen*>(context);
+            its.count = static_cast<std::uint64_t>(A::count(its.pointer));
+        };
+        std::move(waker).wake();
+        counters.when_woken = nullptr;
+        answer_(Q::references_taken_by_wake, seen.count > before ? seen.count - before : 0);
     }
 
     template <class Do>

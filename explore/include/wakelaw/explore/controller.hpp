@@ -35,6 +35,7 @@ struct Sighting {
     Kind kind = Kind::data_race;  ///< data_race, use_after_free, double_free
     std::uintptr_t address = 0;
     std::string message;
+    bool at_release = false;  ///< a data race between a use of the memory and its deallocation
 };
 
 struct Hooks {
