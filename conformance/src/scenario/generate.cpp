@@ -1026,7 +1026,7 @@ void chain(Draft& draft) {
     Dice& dice = draft.dice;
     const unsigned first = draft.add_task();
     take_some_time(draft, first);
-    draft.add_stage(first, {}, dice.chance(20) ? Ending::throws : Ending::ready);
+    draft.add_stage(first, {}, dice.chance(40) ? Ending::throws : Ending::ready);
     for (unsigned count = draft.few(1, 3); count > 0; --count) {
         const unsigned task = draft.add_task();
         if (dice.chance(30)) {
