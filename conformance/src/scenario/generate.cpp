@@ -1424,7 +1424,7 @@ std::vector<Share> plan(const Input& input, bool thread_sanitizer) {
         {Family::mixed, 30, 0},
         {Family::plug, 12, 0},
         {Family::program, 1, 0},
-        {Family::handles, 16, 0},
+        {Family::handles, 32, 0},
     }};
     std::vector<Share> result;
     for (Share share : natural) {
