@@ -1296,7 +1296,7 @@ void chain(Draft& draft) {
     Dice& dice = draft.dice;
     const unsigned first = draft.add_task();
     take_some_time(draft, first);
-    draft.add_stage(first, {}, dice.chance(20) ? Ending::throws : Ending::ready);
+    draft.add_stage(first, {}, dice.chance(40) ? Ending::throws : Ending::ready);
     for (unsigned count = draft.few(1, 3); count > 0; --count) {
         const unsigned task = draft.add_task();
         if (dice.chance(30)) {
@@ -1723,7 +1723,7 @@ std::vector<Share> plan(const Input& input, bool thread_sanitizer) {
         {Family::afterlife, 6, 0},   {Family::exceptions, 8, 0},   {Family::concurrent, 9, 0},
         {Family::thread_exit, 1, 0}, {Family::crowd, 3, 0},        {Family::flood, 2, 0},
         {Family::mixed, 30, 0},      {Family::plug, 12, 0},        {Family::program, 1, 0},
-        {Family::handles, 16, 0},    {Family::endings, 10, 0},     {Family::last_moment, 3, 0},
+        {Family::handles, 32, 0},    {Family::endings, 10, 0},     {Family::last_moment, 3, 0},
         {Family::nesting, 4, 0},     {Family::pile_up, 1, 1},      {Family::last_drop, 3, 0},
         {Family::calm, 4, 0},
     }};
