@@ -17,7 +17,8 @@ using trace::Kind;
 
 struct Relay {
     std::atomic<std::uint64_t> serial{0};
-    std::atomic<std::int32_t> instances{0};
+    /// The wakers with this serial number, and one more as long as `inner` is in use. 0: the place is free.
+    std::atomic<std::int32_t> references{0};
     std::atomic<std::uint16_t> joiner{0};
     std::atomic<std::uint16_t> target{0};
     Slot inner;
@@ -74,7 +75,7 @@ void pass_on(Relay& relay, std::uint64_t serial) {
 }
 
 void end_instance(Relay& relay) {
-    if (relay.instances.fetch_sub(1, std::memory_order_relaxed) != 1) {
+    if (relay.references.fetch_sub(1, std::memory_order_acq_rel) != 2) {
         return;
     }
     std::uint16_t task = 0;
@@ -83,6 +84,7 @@ void end_instance(Relay& relay) {
         { const Waker dropped(std::move(*taken)); }
         recorder().record(Kind::drop_end, task, trace::in_hand);
     }
+    relay.references.store(0, std::memory_order_release);
 }
 
 RawWaker clone_relay(const void* data);
@@ -109,13 +111,29 @@ constexpr RawWakerVTable table{&clone_relay, &wake_relay, &wake_relay_by_ref, &d
 
 RawWaker clone_relay(const void* data) {
     if (Relay* const relay = find(serial_of(data))) {
-        relay->instances.fetch_add(1, std::memory_order_relaxed);
+        relay->references.fetch_add(1, std::memory_order_relaxed);
     }
     return {data, &table};
 }
 
+/// The next serial number whose place in the pool is free: a handle may keep one waker while thousands of
+/// others come and go.
+std::uint64_t take_serial() {
+    const std::uint64_t first = first_of_case.load(std::memory_order_relaxed);
+    std::uint64_t serial = next_serial.fetch_add(1, std::memory_order_relaxed);
+    for (std::size_t tries = 1; tries < pool_size; ++tries) {
+        const Relay& relay = pool[serial % pool_size];
+        if (relay.serial.load(std::memory_order_relaxed) < first ||
+            relay.references.load(std::memory_order_acquire) <= 0) {
+            break;
+        }
+        serial = next_serial.fetch_add(1, std::memory_order_relaxed);
+    }
+    return serial;
+}
+
 std::uint64_t make_relay(Waker&& inner, std::uint16_t joiner, std::uint16_t target) {
-    const std::uint64_t serial = next_serial.fetch_add(1, std::memory_order_relaxed);
+    const std::uint64_t serial = take_serial();
     Relay& relay = pool[serial % pool_size];
     std::uint16_t owner = 0;
     if (std::optional<Waker> forgotten = relay.inner.take(owner)) {
@@ -124,7 +142,7 @@ std::uint64_t make_relay(Waker&& inner, std::uint16_t joiner, std::uint16_t targ
     }
     relay.joiner.store(joiner, std::memory_order_relaxed);
     relay.target.store(target, std::memory_order_relaxed);
-    relay.instances.store(1, std::memory_order_relaxed);
+    relay.references.store(2, std::memory_order_relaxed);
     Waker kept(std::move(inner));
     relay.inner.put(kept, joiner);
     relay.serial.store(serial, std::memory_order_relaxed);
@@ -154,7 +172,7 @@ void record_held_relays() {
     const std::uint64_t end = next_serial.load(std::memory_order_relaxed);
     for (std::uint64_t serial = first_of_case.load(std::memory_order_relaxed); serial < end; ++serial) {
         Relay* const relay = find(serial);
-        if (relay != nullptr && relay->instances.load(std::memory_order_relaxed) > 0) {
+        if (relay != nullptr && relay->references.load(std::memory_order_relaxed) > 1) {
             record(Kind::join_waker_held, *relay, serial);
         }
     }
