@@ -67,6 +67,8 @@ struct Variable {
     Words words;
     Words cloned_from;  ///< the words of the waker that it is a clone of
     std::uint16_t root = trace::nothing;  ///< which task: the cookie of the first waker of its kind
+    /// The number of the waker made first, of which it is the clone of a clone.
+    std::size_t origin = 0;
     bool was_left_by_throw = false;
     /// Which instance it owns. A class may count handles of its own to one instance.
     std::size_t instance = 0;
@@ -462,6 +464,7 @@ private:
         variable.words = words_from(act.result);
         variable.cloned_from = variable.words;
         variable.root = variable.words.cookie;
+        variable.origin = ++origins_;
         own_alone(variable);
         pairs_.insert(variable.words);
         roots_.emplace(variable.words, variable.root);
@@ -535,6 +538,7 @@ private:
         target.words = clone->result;
         target.cloned_from = original.words;
         target.root = original.root;
+        target.origin = original.origin;
         own_alone(target);
         if (target.words != original.words) {
             exercise("VT-3.b");
@@ -782,9 +786,10 @@ private:
         }
     }
 
-    /// Two wakers of one task, and of the same two words: a clone and its original, or a waker and itself.
+    /// A clone and its original, unchanged by it, or a waker and itself. Two that were made apart may have
+    /// the same words, and nobody has to see that.
     void recognised(const Act& act, const Variable& left, const Variable& right) {
-        if (left.holds != Holds::instance || left.words != right.words) {
+        if (left.holds != Holds::instance || left.words != right.words || left.origin != right.origin) {
             return;
         }
         exercise("WAK-6.a");
@@ -794,9 +799,9 @@ private:
             finding.clause = "WAK-6.a";
             finding.manner = Manner::warning;
             finding.sentence = fmt::format(
-                "will_wake at event {} was false for the wakers in variables {} and {}, of which each has "
-                "the "
-                "words of the other",
+                "will_wake at event {} was false for the wakers in variables {} and {}, clones with the "
+                "words of "
+                "their original",
                 act.end, act.first, act.second);
             finding.events = {act.begin, act.end};
             reading_.answers.push_back(std::move(finding));
@@ -984,6 +989,7 @@ private:
     std::array<Variable, scenario::max_variables> variables_{};
     std::set<Words> pairs_;
     std::map<Words, std::uint16_t> roots_;
+    std::size_t origins_ = 0;
     std::vector<int> owners_;  ///< variables that own the instance, by its number
     std::vector<bool> joined_;  ///< one of them by clone_from
 };

