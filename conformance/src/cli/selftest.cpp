@@ -53,7 +53,7 @@ struct Expectation {
     bool sampled = false;  ///< shown by some scenarios only
 
     /// Whether controlled schedules have to show it: what depends on the schedule.
-    [[nodiscard]] bool found_under_control() const { return needs_preemption || sanitizer; }
+    [[nodiscard]] bool found_under_control() const { return (needs_preemption || sanitizer) && !sampled; }
     bool optional = false;  ///< its worker need not be there
     std::string gap;
 };

@@ -346,6 +346,10 @@ private:
         declared(Capability::join, [&] { return joined(); });
         declared(Capability::thread_bound_tasks, [&]() -> std::optional<std::string> {
             const bool foreign = has(Capability::clone) && has(Capability::wake_from_foreign_thread);
+            if (std::optional<std::string> fault =
+                    one_thread(see(has(Capability::clone) ? suspended : abandons))) {
+                return fault;
+            }
             return one_thread(see(foreign ? woken_by_a_thread : ready_at_once));
         });
     }
