@@ -13,6 +13,7 @@ struct PolledByItsWaker : PollsInWake {
     static constexpr auto capabilities = Core::capabilities.with(Capability::thread_bound_tasks)
                                              .without(Capability::spawn_from_foreign_thread);
     static constexpr unsigned polling_threads = 1;
+    // NOLINTNEXTLINE(bugprone-parent-virtual-call): the other class polls in spawn, this one must not
     void spawn(Future future) override { Core::spawn(std::move(future)); }
 };
 

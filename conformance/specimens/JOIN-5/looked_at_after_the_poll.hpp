@@ -9,6 +9,7 @@ namespace wakelaw::specimens {
 
 struct LookedAtAfterThePoll : JoinCore {
     static constexpr auto name = "looked-at-after-the-poll";
+    // NOLINTNEXTLINE(bugprone-parent-virtual-call): what the other class adds is what is missing here
     bool begin_poll(Task& task) override { return Core::begin_poll(task); }
 };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// JOIN-6. B-38, tokio #6505: at the executor's end the waker in the join slot of an unfinished task is left to be
-// freed with the cell, which it keeps alive.
-// No preemption needed.
+// JOIN-6. B-38, tokio #6505: at the executor's end the waker in the join slot of an unfinished task is left
+// to be freed with the cell, which it keeps alive. No preemption needed.
 #pragma once
 
 #include "base/handles.hpp"

@@ -15,9 +15,14 @@ struct Abandoning : Core {
     void end_poll(Task& task, bool ended) override {
         Core::end_poll(task, ended);
         // The executor's reference, and that of whoever runs the task.
-        if (!ended && task.references.load(std::memory_order_acquire) == 2) {
+        if (!ended && task.references.load(std::memory_order_acquire) == 2 && !is_closed()) {
             abandon(task);
         }
+    }
+    /// An executor that ends takes no wakes any more: it says nothing of the task's waker then.
+    bool is_closed() {
+        const std::lock_guard lock(mutex);
+        return closed;
     }
     virtual void abandon(Task& task) = 0;
 };
