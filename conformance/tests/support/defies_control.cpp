@@ -67,8 +67,9 @@ struct StartsManyThreads : Base {
 struct SpinsForEver : Base {
     static constexpr auto name = "spins-for-ever";
     void run_until_stalled() {
-        // Static: clang leaves a loop out on an atomic that it sees nobody write to.
-        static std::atomic<int> never{0};
+        // clang leaves a loop out on an atomic that it sees nobody write to: somebody might.
+        std::atomic<int> never{0};
+        asm volatile("" : : "r"(&never) : "memory");
         while (never.load() == 0) {
         }
     }
