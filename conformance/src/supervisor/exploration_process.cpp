@@ -231,7 +231,7 @@ void ExplorationProcess::wait_for(std::uint32_t number) {
             after_death(killed(trace::Killed::looping), shared_->completed.load());
         } else if (now_ns() - still_since > patience_.wall_ns) {
             stop();
-            throw Uncontrolled{"it waits for something outside of the explorer's control"};
+            throw Uncontrolled{"it waits for something outside of the explorer's control", false};
         }
     }
 }
@@ -254,12 +254,12 @@ void ExplorationProcess::after_death(trace::Event last, std::uint32_t number) {
                 break;
             case explore::Kind::nondeterministic:
                 if (!exploration.order.replays) {
-                    throw Uncontrolled{"it does not repeat its own schedules: " + message};
+                    throw Uncontrolled{"it does not repeat its own schedules: " + message, true};
                 }
                 last = killed(trace::Killed::unproved);
                 break;
             default:
-                throw Uncontrolled{message};
+                throw Uncontrolled{message, false};
         }
     }
     Lane& lane = shared_->lanes[number % lane_count];

@@ -32,6 +32,7 @@ struct Explored {
 /// The subject cannot be controlled: nothing that was seen under control counts.
 struct Uncontrolled {
     std::string why;  ///< one line
+    bool diverged = false;  ///< a schedule that was to be repeated took another course
 };
 
 /// Used from one thread. The worker is replaced when a schedule ends it, and goes on with the search.

@@ -386,11 +386,7 @@ private:
             return;
         }
         try {
-            ControlledSource source(subject_, options_.seed, options_.only);
-            ExplorationProcess explorer(subject_);
-            for (const Phase& phase : phases()) {
-                explore(explorer, source, phase);
-            }
+            explore_with_patience();
             result_.control = what_was_explored();
         } catch (const Uncontrolled& subject) {
             forget_what_was_explored(subject.why);
@@ -401,6 +397,26 @@ private:
             forget_what_was_explored(trouble.what);
         }
         replayer_.reset();
+    }
+
+    /// A subject that once does not repeat a schedule gets a new worker, and other scenarios: only one that
+    /// does so again and again is beyond control. What it has repeated stands.
+    void explore_with_patience() {
+        constexpr std::uint64_t chances = 4;
+        for (std::uint64_t chance = 1;; ++chance) {
+            try {
+                ControlledSource source(subject_, options_.seed + chance - 1, options_.only);
+                ExplorationProcess explorer(subject_);
+                for (const Phase& phase : phases()) {
+                    explore(explorer, source, phase);
+                }
+                return;
+            } catch (const Uncontrolled& subject) {
+                if (!subject.diverged || chance == chances) {
+                    throw;
+                }
+            }
+        }
     }
 
     void explore(ExplorationProcess& explorer, ControlledSource& source, const Phase& phase) {
