@@ -386,8 +386,8 @@ private:
             return;
         }
         try {
-            explore_with_patience();
-            result_.control = what_was_explored();
+            const std::string diverged = explore_with_patience();
+            result_.control = what_was_explored() + diverged;
         } catch (const Uncontrolled& subject) {
             forget_what_was_explored(subject.why);
         } catch (const WorkerTrouble& trouble) {
@@ -401,8 +401,10 @@ private:
 
     /// A subject that once does not repeat a schedule gets a new worker, and other scenarios: only one that
     /// does so again and again is beyond control. What it has repeated stands.
-    void explore_with_patience() {
+    /// \return what the report has to say of that; empty: it has repeated everything.
+    std::string explore_with_patience() {
         constexpr std::uint64_t chances = 4;
+        std::string diverged;
         for (std::uint64_t chance = 1;; ++chance) {
             try {
                 ControlledSource source(subject_, options_.seed + chance - 1, options_.only);
@@ -410,11 +412,13 @@ private:
                 for (const Phase& phase : phases()) {
                     explore(explorer, source, phase);
                 }
-                return;
+                return diverged;
             } catch (const Uncontrolled& subject) {
                 if (!subject.diverged || chance == chances) {
                     throw;
                 }
+                diverged = fmt::format("; begun anew {}, since {}",
+                                       chance == 1 ? "once" : fmt::format("{} times", chance), subject.why);
             }
         }
     }
