@@ -166,7 +166,8 @@ TEST(ACrash, OfASubjectNeverTakesTheSuiteWithIt) {
             EXPECT_NE(code, report::exit_codes::violation) << "printing breaks no rule";
         } else if (std::string(name) == "leaves-a-crash" && testing::address_sanitizer) {
             EXPECT_NE(code, report::exit_codes::violation) << "AddressSanitizer takes the signal first";
-        } else if (std::string(name) == "throws-from-spawn") {
+        } else if (std::string(name) == "throws-from-spawn" || std::string(name) == "leaves-a-crash") {
+            // The thread that is left may die in a case, or between two of them.
             EXPECT_NE(code, report::exit_codes::conformant) << name;
         } else {
             EXPECT_EQ(code, report::exit_codes::violation) << name << ": " << result.trouble;
