@@ -196,6 +196,11 @@ bool Case::end_stall() {
 // The life of a case
 // -----------------------------------------------------------------------------------------
 
+void forget_earlier_cases() {
+    forget_probes();
+    forget_relays();
+}
+
 void Case::run(const Scenario& scenario) {
     scenario_ = &scenario;
     notices_seen_ = shared_.stall_notices.load(std::memory_order_relaxed);
@@ -206,8 +211,6 @@ void Case::run(const Scenario& scenario) {
     ending_.store(0, std::memory_order_relaxed);
     gone_.store(0, std::memory_order_relaxed);
     actors_at_end_.store(0, std::memory_order_relaxed);
-    forget_probes();
-    forget_relays();
 
     if (subject_.vocabulary != nullptr) {
         run_program(*subject_.vocabulary, scenario.program);

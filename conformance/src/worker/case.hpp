@@ -162,6 +162,10 @@ private:
     bool stalled_ = false;  ///< by main only: the round cannot be finished
 };
 
+/// Takes back what earlier cases have left in the suite's tables, so that each begins with the same ones.
+/// Called before Case::run, outside of the explorer's control: it must not be part of a schedule.
+void forget_earlier_cases();
+
 /// What a data race on this address is about.
 [[nodiscard]] trace::RaceOn race_on(std::uintptr_t address);
 

@@ -94,6 +94,7 @@ int debug(std::size_t subject, const scenario::Scenario& scenario, std::vector<s
         controller.replay(std::move(one));
         stage->shared.lanes[0].cursor.store(0);
         recorder().start_case(stage->shared.lanes[0], ++case_number);
+        forget_earlier_cases();
         controller.run([&] {
             Recorder::this_thread_is(0);
             stage->the_case->run(scenario);

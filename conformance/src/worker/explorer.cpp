@@ -206,6 +206,7 @@ void Explorer::run_schedule(Lane& lane) {
     sightings = 0;
     recorder().start_case(lane, ++case_number_);
     const scenario::Scenario& scenario = scenarios_[scenario_];
+    forget_earlier_cases();
     const explore::ScheduleReport report = controller_->run([&] {
         Recorder::this_thread_is(0);
         case_.run(scenario);

@@ -38,6 +38,7 @@ void run_lane(Lane& lane, SharedMemory& shared, Case& the_case) {
         extent.begin.store(lane.cursor.load(std::memory_order_relaxed), std::memory_order_relaxed);
         shared.current_case.store(index, std::memory_order_relaxed);
         recorder().start_case(lane, ++case_number);
+        forget_earlier_cases();
         the_case.run(*scenario);
         recorder().record(trace::Kind::case_end);
         extent.end.store(lane.cursor.load(std::memory_order_relaxed), std::memory_order_relaxed);

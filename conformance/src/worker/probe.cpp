@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "worker/probe.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <utility>
@@ -78,6 +79,14 @@ std::array<std::uint32_t, ProbeState::cells>& outcome_of(const ProbeState& probe
 }
 
 std::uint64_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
+
+/// Of a future that was never destroyed: whoever leaked the future has leaked the waker too.
+void forget_kept_waker(ProbeState& probe) {
+    std::uint16_t owner = 0;
+    if (std::optional<Waker> forgotten = probe.kept.take(owner)) {
+        (void)std::move(*forgotten).into_raw();
+    }
+}
 
 /// What a poll may be lent: a table, and in it what is required and what is declared.
 bool usable(wakelaw_raw_waker raw) {
@@ -188,11 +197,7 @@ void set_running_case(Case* the_case) { running_case = the_case; }
 RawFuture make_probe(const scenario::Task* script, std::uint16_t task_number) {
     const std::uint64_t generation = next_generation.fetch_add(1, std::memory_order_relaxed);
     ProbeState& probe = pool[generation % pool_size];
-    std::uint16_t owner = 0;
-    if (std::optional<Waker> forgotten = probe.kept.take(owner)) {
-        // A future that was never destroyed kept it; whoever leaked that future has leaked this waker too.
-        (void)std::move(*forgotten).into_raw();
-    }
+    forget_kept_waker(probe);
     probe.polling.store(0, std::memory_order_relaxed);
     probe.ended.store(0, std::memory_order_relaxed);
     probe.destroyed.store(0, std::memory_order_relaxed);
@@ -219,8 +224,12 @@ ProbeState* find_probe(std::uint16_t task_number) {
 }
 
 void forget_probes() {
-    first_generation_of_case.store(next_generation.load(std::memory_order_relaxed),
-                                   std::memory_order_relaxed);
+    const std::uint64_t next = next_generation.load(std::memory_order_relaxed);
+    const std::uint64_t first = first_generation_of_case.load(std::memory_order_relaxed);
+    for (std::uint64_t generation = first; generation < std::min(next, first + pool_size); ++generation) {
+        forget_kept_waker(pool[generation % pool_size]);
+    }
+    first_generation_of_case.store(next, std::memory_order_relaxed);
 }
 
 void read_farewell(std::uint16_t task_number) {

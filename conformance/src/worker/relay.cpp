@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "worker/relay.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <optional>
@@ -74,6 +75,14 @@ void pass_on(Relay& relay, std::uint64_t serial) {
     }
 }
 
+/// Of a handle that was never let go of: whoever leaked the handle has leaked this waker too.
+void forget_inner_waker(Relay& relay) {
+    std::uint16_t owner = 0;
+    if (std::optional<Waker> forgotten = relay.inner.take(owner)) {
+        (void)std::move(*forgotten).into_raw();
+    }
+}
+
 void end_instance(Relay& relay) {
     if (relay.references.fetch_sub(1, std::memory_order_acq_rel) != 2) {
         return;
@@ -135,11 +144,7 @@ std::uint64_t take_serial() {
 std::uint64_t make_relay(Waker&& inner, std::uint16_t joiner, std::uint16_t target) {
     const std::uint64_t serial = take_serial();
     Relay& relay = pool[serial % pool_size];
-    std::uint16_t owner = 0;
-    if (std::optional<Waker> forgotten = relay.inner.take(owner)) {
-        // A handle that was never let go of kept it; whoever leaked that handle has leaked this waker too.
-        (void)std::move(*forgotten).into_raw();
-    }
+    forget_inner_waker(relay);
     relay.joiner.store(joiner, std::memory_order_relaxed);
     relay.target.store(target, std::memory_order_relaxed);
     relay.references.store(2, std::memory_order_relaxed);
@@ -165,7 +170,14 @@ LentRelay::~LentRelay() = default;
 std::uint64_t LentRelay::number() const { return number_in_case(serial_); }
 
 void forget_relays() {
-    first_of_case.store(next_serial.load(std::memory_order_relaxed), std::memory_order_relaxed);
+    const std::uint64_t next = next_serial.load(std::memory_order_relaxed);
+    const std::uint64_t first = first_of_case.load(std::memory_order_relaxed);
+    for (std::uint64_t serial = first; serial < std::min(next, first + pool_size); ++serial) {
+        Relay& relay = pool[serial % pool_size];
+        forget_inner_waker(relay);
+        relay.references.store(0, std::memory_order_relaxed);
+    }
+    first_of_case.store(next, std::memory_order_relaxed);
 }
 
 void record_held_relays() {
