@@ -2,7 +2,12 @@
 // From subject to verdicts by controlled schedules.
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
 #include <stdexcept>
 #include <string>
 
@@ -123,6 +128,23 @@ TEST(Exploring, OfASubjectThatCannotBeControlledCountsForNothing) {
             EXPECT_FALSE(contains(of(result, "EXEC-5").evidence, "schedule")) << name;
         }
     }
+}
+
+TEST(Exploring, BeginsAnewWhereASubjectOnceDoesNotRepeatAScheduleAndSaysSo) {
+    const std::string marker = testing::TempDir() + "remembers-once." + std::to_string(getpid());
+    std::ofstream(marker) << "here\n";
+    setenv("WAKELAW_TEST_MARKER", marker.c_str(), 1);
+    SessionOptions wanted = options("exhaustive:2", 100, "EXEC-1,EXEC-5");
+    wanted.natural_too = false;
+    wanted.examine_adapter = false;
+    const SubjectResult result = judge_subject(subject("remembers-once"), wanted);
+    unsetenv("WAKELAW_TEST_MARKER");
+    EXPECT_EQ(std::remove(marker.c_str()), -1) << "the first process has seen it";
+    EXPECT_EQ(result.trouble, "");
+    EXPECT_GT(result.schedules, 0U);
+    EXPECT_TRUE(contains(result.control, "; begun anew once, since it does not repeat its own schedules: "))
+        << result.control;
+    EXPECT_TRUE(contains(of(result, "EXEC-5").evidence, "schedule")) << of(result, "EXEC-5").evidence;
 }
 
 TEST(Exploring, OfAnEndlessLoopIsInconclusiveAndSaysSo) {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cstdio>
 #include <cstdlib>
 #include <thread>
 #include <utility>
@@ -98,6 +99,36 @@ struct Remembers : Base {
     }
 };
 
+/// What it does depends on how often it was made in this process; but in the first process only that finds
+/// the file named by WAKELAW_TEST_MARKER, and takes it away.
+struct RemembersOnce : Base {
+    static constexpr auto name = "remembers-once";
+    void run_until_stalled() {
+        static const bool first_process = [] {
+            const char* const marker = std::getenv("WAKELAW_TEST_MARKER");
+            return marker != nullptr && std::remove(marker) == 0;
+        }();
+        static int made = 0;
+        std::atomic<int> count{0};
+        for (int i = first_process ? ++made % 7 : 0; i > 0; --i) {
+            count.fetch_add(1);
+        }
+        executor_.run_until_stalled();
+    }
+};
+
+/// Never destroys the futures that are unfinished at its end.
+struct LeaksFutures {
+    static constexpr auto name = "leaks-futures";
+    static constexpr auto driving = Driving::stepping;
+    static constexpr auto capabilities = reference_vocabulary;
+    void spawn(Future future) { leaked_.spawn(std::move(future)).detach(); }
+    void run_until_stalled() { leaked_.run_until_stalled(); }
+
+private:
+    wakelaw::LocalExecutor& leaked_ = *new wakelaw::LocalExecutor;
+};
+
 /// Dies in those schedules in which a helper comes between two looks at one number.
 class CrashesWhenPreempted {
 public:
@@ -123,4 +154,4 @@ private:
 }  // namespace
 
 WAKELAW_SUBJECTS(Obeys, Forks, HandlesSignals, StartsManyThreads, SpinsForEver, ComputesForEver, Remembers,
-                 CrashesWhenPreempted)
+                 RemembersOnce, LeaksFutures, CrashesWhenPreempted)
