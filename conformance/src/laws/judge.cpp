@@ -2,36 +2,51 @@
 #include "laws/judge.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace wakelaw::conformance::laws {
 
-Verdicts judge_trace(const trace::Trace& trace) {
-    Verdicts result;
+const Judge::Outcome& Judge::judge(const trace::Trace& trace) {
+    outcome_.findings.clear();
+    outcome_.exercised.assign(laws().size(), false);
     if (trace.truncated) {
-        return result;
+        return outcome_;
     }
-    trace::View view;
-    view.read(trace);
-    for (const Law& law : laws()) {
-        if (!law.is_for(trace.facts)) {
-            continue;
+    view_.read(trace);
+    for (std::size_t i = 0; i < laws().size(); ++i) {
+        judgement_.exercised = false;
+        judgement_.findings.clear();
+        if (laws()[i].is_for(trace.facts)) {
+            laws()[i].judge(view_, judgement_);
         }
-        Judgement judgement;
-        law.judge(view, judgement);
-        if (judgement.exercised &&
-            std::find(result.exercised.begin(), result.exercised.end(), law.rule) == result.exercised.end()) {
-            result.exercised.push_back(law.rule);
-        }
-        std::move(judgement.findings.begin(), judgement.findings.end(), std::back_inserter(result.findings));
+        outcome_.exercised[i] = judgement_.exercised;
+        std::move(judgement_.findings.begin(), judgement_.findings.end(),
+                  std::back_inserter(outcome_.findings));
     }
-    const std::vector<Finding> all = result.findings;
-    std::erase_if(result.findings, [&](const Finding& finding) {
-        const auto bases = rests_on(finding.rule);
-        return finding.harm && std::any_of(all.begin(), all.end(), [&](const Finding& other) {
-                   return std::find(bases.begin(), bases.end(), other.rule) != bases.end();
-               });
-    });
+    return outcome_;
+}
+
+Verdicts judge_trace(const trace::Trace& trace) {
+    Judge judge;
+    const Judge::Outcome& outcome = judge.judge(trace);
+    Verdicts result;
+    for (std::size_t i = 0; i < outcome.exercised.size(); ++i) {
+        const std::string_view rule = laws()[i].rule;
+        if (outcome.exercised[i] &&
+            std::find(result.exercised.begin(), result.exercised.end(), rule) == result.exercised.end()) {
+            result.exercised.push_back(rule);
+        }
+    }
+    std::copy_if(outcome.findings.begin(), outcome.findings.end(), std::back_inserter(result.findings),
+                 [&](const Finding& finding) {
+                     const auto bases = rests_on(finding.rule);
+                     const bool explained = std::any_of(
+                         outcome.findings.begin(), outcome.findings.end(), [&](const Finding& other) {
+                             return std::find(bases.begin(), bases.end(), other.rule) != bases.end();
+                         });
+                     return !finding.harm || !explained;
+                 });
     return result;
 }
 

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "laws/judge.hpp"
 #include "laws/law.hpp"
 #include "report/exit_code.hpp"
 #include "report/words.hpp"
@@ -21,7 +22,7 @@
 #include "supervisor/coverage.hpp"
 #include "supervisor/doctor.hpp"
 #include "supervisor/exploration_process.hpp"
-#include "supervisor/judge.hpp"
+
 #include "supervisor/source.hpp"
 
 namespace wakelaw::conformance {
@@ -29,6 +30,7 @@ namespace wakelaw::conformance {
 namespace {
 
 using laws::Finding;
+using laws::Judge;
 using report::Failure;
 using report::RuleResult;
 using report::Verdict;
