@@ -93,6 +93,7 @@ struct SelftestOptions {
     bool weak_memory = false;
     std::string pages;  ///< compare failure pages with those in this folder, and measure counterexamples
     bool approve = false;  ///< write the pages instead
+    std::string power;  ///< take how surely each specimen was found into this file
 };
 /// Whether the suite finds the specimens and accuses nobody else.
 int selftest(const SelftestOptions& options);

@@ -159,6 +159,9 @@ int run_tool(int argc, char** argv) {
                                  "counterexamples get");
     selftest_command->add_flag("--approve", selftest.approve, "Write the pages into the folder of --pages")
         ->needs("--pages");
+    selftest_command
+        ->add_option("--power", selftest.power, "Take how surely each specimen was found into this file")
+        ->needs("--own-rule");
     with_places(selftest_command);
 
     std::string trace_file;

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -31,6 +30,7 @@
 #include "report/failure_page.hpp"
 #include "report/known_findings.hpp"
 #include "report/words.hpp"
+#include "rulebook/power.hpp"
 #include "rulebook/rulebook.hpp"
 #include "scenario/text.hpp"
 #include "supervisor/catalog.hpp"
@@ -53,7 +53,8 @@ struct Expectation {
     bool sampled = false;  ///< shown by some scenarios only
 
     /// Whether controlled schedules have to show it: what depends on the schedule.
-    [[nodiscard]] bool found_under_control() const { return (needs_preemption || sanitizer) && !sampled; }
+    [[nodiscard]] bool found_under_control() const { return depends_on_schedule() && !sampled; }
+    [[nodiscard]] bool depends_on_schedule() const { return needs_preemption || sanitizer; }
     bool optional = false;  ///< its worker need not be there
     std::string gap;
 };
@@ -203,16 +204,6 @@ void judge(const Expectation& expected, const report::SubjectResult& result, con
     }
 }
 
-/// The lower bound of the rate of which `hits` of `tries` is a sample, with 95 % confidence (Wilson).
-double lower_bound(std::uint64_t hits, std::uint64_t tries) {
-    constexpr double z = 1.96;
-    const auto count = static_cast<double>(tries);
-    const double rate = static_cast<double>(hits) / count;
-    const double middle = rate + z * z / (2 * count);
-    const double spread = z * std::sqrt((rate * (1 - rate) + z * z / (4 * count)) / count);
-    return std::max(0.0, (middle - spread) / (1 + z * z / count));
-}
-
 std::string line(const Expectation& expected, const Tally& tally) {
     std::string others;
     for (const auto& [rule, times] : tally.blamed) {
@@ -221,7 +212,7 @@ std::string line(const Expectation& expected, const Tally& tally) {
     const std::string killed = expected.rule.empty()
                                    ? fmt::format("accused {}", tally.blamed.empty() ? 0 : 1)
                                    : fmt::format("{} of {}, >= {:>4.1f} %", tally.killed, tally.sessions,
-                                                 100 * lower_bound(tally.killed, tally.sessions));
+                                                 100 * rulebook::lower_bound(tally.killed, tally.sessions));
     const std::string schedules =
         tally.most_schedules == 0
             ? ""
@@ -374,6 +365,51 @@ int check_pages(const SelftestOptions& options, const Budget& budget, const Cata
     return faults == 0 ? report::exit_codes::conformant : report::exit_codes::violation;
 }
 
+/// What these sessions say about the suite's power, of specimens that it is meant to find.
+std::vector<rulebook::Power> measured(const std::vector<Expectation>& expectations,
+                                      const std::vector<Tally>& tallies, const Catalog& catalog,
+                                      const SelftestOptions& options, std::uint64_t cases) {
+    std::vector<rulebook::Power> out;
+    for (std::size_t i = 0; i < expectations.size(); ++i) {
+        const Expectation& expected = expectations[i];
+        const auto subject = std::find_if(catalog.subjects.begin(), catalog.subjects.end(),
+                                          [&](const SubjectEntry& one) { return one.name == expected.name; });
+        if (expected.rule.empty() || !expected.gap.empty() || subject == catalog.subjects.end()) {
+            continue;
+        }
+        rulebook::Power one;
+        one.specimen = expected.name;
+        one.rule = expected.rule;
+        one.vocabulary = subject->facts.driving == Driving::none;
+        one.schedules = options.schedules + (options.weak_memory ? " weak" : "");
+        one.cases = cases;
+        one.seeds = tallies[i].sessions;
+        one.found = tallies[i].killed;
+        out.push_back(std::move(one));
+    }
+    return out;
+}
+
+/// Takes what was measured into the file. \return whether that was possible.
+bool keep_power(const std::string& file, const std::vector<rulebook::Power>& anew) {
+    std::ifstream in(file, std::ios::binary);
+    const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    try {
+        const auto all = rulebook::merge_power(rulebook::read_power(file, text), anew);
+        std::ofstream out(file, std::ios::binary);
+        out << rulebook::write_power(all);
+        out.flush();
+        if (!out) {
+            fmt::print(stderr, "wakelaw: {}: cannot be written\n", file);
+            return false;
+        }
+    } catch (const std::runtime_error& error) {
+        fmt::print(stderr, "wakelaw: {}\n", error.what());
+        return false;
+    }
+    return true;
+}
+
 }  // namespace
 
 int selftest(const SelftestOptions& options) {
@@ -411,7 +447,7 @@ int selftest(const SelftestOptions& options) {
         const std::string rule = one.rule.empty() ? "none" : one.rule;
         return (fnmatch(options.only.c_str(), one.name.c_str(), 0) != 0 &&
                 fnmatch(options.only.c_str(), rule.c_str(), 0) != 0) ||
-               (options.found_under_control && !one.found_under_control());
+               (options.found_under_control && !one.depends_on_schedule());
     });
     std::erase_if(expectations, [&](const Expectation& one) {
         const bool absent =
@@ -491,6 +527,11 @@ int selftest(const SelftestOptions& options) {
         }
     }
     fmt::print("{} subjects, {} seeds: {} faults\n", expectations.size(), options.seeds, faults);
+    const std::uint64_t cases = options.cases != 0 ? options.cases : budget->cases;
+    if (!options.power.empty() &&
+        !keep_power(options.power, measured(expectations, tallies, catalog, options, cases))) {
+        return report::exit_codes::unwritten_report;
+    }
     return faults == 0 ? report::exit_codes::conformant : report::exit_codes::violation;
 }
 

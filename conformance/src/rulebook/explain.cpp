@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "rulebook/power.hpp"
 #include "rulebook/text.hpp"
 
 namespace wakelaw::conformance::rulebook {
@@ -32,6 +33,17 @@ std::string list(std::string_view heading, const std::vector<std::string>& items
     return items.empty() ? out + std::string(indent) + std::string(if_empty) + '\n' : out;
 }
 
+/// How surely each specimen is found, executors first.
+std::vector<std::string> power_texts(const std::string& rule) {
+    std::vector<std::string> texts;
+    for (const bool vocabulary : {false, true}) {
+        for (const Power& one : power_of(rule, vocabulary)) {
+            texts.push_back(to_text(one) + (vocabulary ? ", a vocabulary" : ""));
+        }
+    }
+    return texts;
+}
+
 }  // namespace
 
 std::string clause_text(const Clause& clause, std::size_t width) {
@@ -58,6 +70,9 @@ std::string explain(const Rule& rule, std::size_t width) {
     out += rule.is_tested() ? list("Laws", rule.laws, "none", width)
                             : section("Not tested", rule.untested, width);
     out += list("Specimens", rule.specimens, "none", width);
+    if (rule.is_tested()) {
+        out += list("Detection power", power_texts(rule.id), "not measured", width);
+    }
     return out;
 }
 

@@ -83,6 +83,7 @@ struct RuleState {
     Coverage coverage;  ///< of the scenarios that put it to the test under control
     bool by_actors = false;  ///< some of these cases had actors, whose course differs from run to run
     std::optional<Failure> failure;
+    std::map<std::string_view, std::uint64_t> broken_clauses;  ///< and how many cases broke each
     bool failure_explored = false;  ///< it was found under control
     bool harm = false;
     std::string explained_by;
@@ -314,7 +315,10 @@ private:
             }
         }
         for (const Finding& finding : outcome.findings) {
-            const RuleState& state = states_[std::string(finding.rule)];
+            RuleState& state = states_[std::string(finding.rule)];
+            if (state.judged && explanation(finding).empty()) {
+                ++state.broken_clauses[finding.clause];
+            }
             if (state.judged && !state.failure) {
                 suspects_.push_back({finding, one.scenario, one.trace, schedule});
             }
@@ -503,6 +507,7 @@ private:
             state.explained_by.clear();
             state.by_actors = false;
             state.failure.reset();
+            state.broken_clauses.clear();
             state.failure_explored = false;
         }
         suspects_.clear();
@@ -843,6 +848,9 @@ private:
                 return result;
             }
             result.failure = state.failure;
+            for (const auto& [clause, cases] : state.broken_clauses) {
+                result.broken_clauses.push_back({std::string(clause), cases});
+            }
             result.verdict = state.failure->manner == laws::Manner::warning ? Verdict::warning
                              : state.failure->manner == laws::Manner::crash ? Verdict::crash
                              : state.failure->manner == laws::Manner::hang  ? Verdict::hang
@@ -872,6 +880,9 @@ private:
         if (result.verdict != Verdict::not_applicable) {
             result.judges_adapter = is_about_adapter(rule, subject_.emulated);
             result.evidence = evidence(state);
+        }
+        if (result.verdict == Verdict::pass) {
+            result.power = rulebook::power_of(rule.id, subject_.facts.driving == Driving::none);
         }
         return result;
     }
