@@ -3,7 +3,6 @@
 
 #include <vector>
 
-#include "rulebook/power.hpp"
 #include "rulebook/text.hpp"
 
 namespace wakelaw::conformance::rulebook {
@@ -33,13 +32,10 @@ std::string list(std::string_view heading, const std::vector<std::string>& items
     return items.empty() ? out + std::string(indent) + std::string(if_empty) + '\n' : out;
 }
 
-/// How surely each specimen is found, executors first.
-std::vector<std::string> power_texts(const std::string& rule) {
+std::vector<std::string> texts_of(std::span<const Power> power) {
     std::vector<std::string> texts;
-    for (const bool vocabulary : {false, true}) {
-        for (const Power& one : power_of(rule, vocabulary)) {
-            texts.push_back(to_text(one) + (vocabulary ? ", a vocabulary" : ""));
-        }
+    for (const Power& one : power) {
+        texts.push_back(to_text(one) + (one.vocabulary ? ", a vocabulary" : ""));
     }
     return texts;
 }
@@ -51,7 +47,7 @@ std::string clause_text(const Clause& clause, std::size_t width) {
     return wrap(clause.text, width, clause.id + indent.data(), rest);
 }
 
-std::string explain(const Rule& rule, std::size_t width) {
+std::string explain(const Rule& rule, std::span<const Power> power, std::size_t width) {
     std::string out = wrap(rule.id + ": " + rule.title, width);
     out += wrap(rule.level + ", " + rule.basis + "; kept by: " + rule.obligor + "; profile " + rule.profile +
                     "; evidence " + rule.evidence + "; since " + rule.since,
@@ -71,7 +67,7 @@ std::string explain(const Rule& rule, std::size_t width) {
                             : section("Not tested", rule.untested, width);
     out += list("Specimens", rule.specimens, "none", width);
     if (rule.is_tested()) {
-        out += list("Detection power", power_texts(rule.id), "not measured", width);
+        out += list("Detection power", texts_of(power), "not measured", width);
     }
     return out;
 }

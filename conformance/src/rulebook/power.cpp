@@ -139,10 +139,16 @@ const std::vector<Power>& measured_power() {
     return measured;
 }
 
-std::vector<Power> power_of(std::string_view rule, bool vocabulary) {
+std::vector<Power> power_of(std::string_view rule) {
     std::vector<Power> out;
     std::copy_if(measured_power().begin(), measured_power().end(), std::back_inserter(out),
-                 [&](const Power& one) { return one.rule == rule && one.vocabulary == vocabulary; });
+                 [&](const Power& one) { return one.rule == rule; });
+    return out;
+}
+
+std::vector<Power> power_of(std::string_view rule, bool vocabulary) {
+    std::vector<Power> out = power_of(rule);
+    std::erase_if(out, [&](const Power& one) { return one.vocabulary != vocabulary; });
     return out;
 }
 

@@ -43,6 +43,8 @@ struct Power {
 [[nodiscard]] std::string_view embedded_power();
 /// The embedded measurements. The build checks that they can be read.
 [[nodiscard]] const std::vector<Power>& measured_power();
+/// Those of one rule, in the order of the file.
+[[nodiscard]] std::vector<Power> power_of(std::string_view rule);
 /// Those of one rule and one kind of subject, in the order of the file.
 [[nodiscard]] std::vector<Power> power_of(std::string_view rule, bool vocabulary);
 
