@@ -94,6 +94,7 @@ struct SelftestOptions {
     bool weak_memory = false;
     std::string pages;  ///< compare failure pages with those in this folder, and measure counterexamples
     bool approve = false;  ///< write the pages instead
+    bool pages_under_control = false;  ///< pages of controlled schedules as well
     std::string state;  ///< the seeds that each subject has had are in this file; the run goes on there
     std::string time = "10m";  ///< with a state: how long
     std::string power;  ///< take how surely each specimen was found into this file

@@ -159,6 +159,10 @@ int run_tool(int argc, char** argv) {
     selftest_command->add_option("--pages", selftest.pages,
                                  "Compare failure pages with those in this folder, and show how small "
                                  "counterexamples get");
+    selftest_command
+        ->add_flag("--under-control", selftest.pages_under_control,
+                   "With --pages: those that only a controlled schedule shows as well")
+        ->needs("--pages");
     selftest_command->add_flag("--approve", selftest.approve, "Write the pages into the folder of --pages")
         ->needs("--pages");
     CLI::Option* const state = selftest_command->add_option(

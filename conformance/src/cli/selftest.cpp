@@ -295,78 +295,163 @@ std::optional<std::string> compare_page(const SelftestOptions& options, const st
         path.string(), written);
 }
 
+/// A page of a controlled schedule: its token names the build, which no baseline can.
+std::string without_token(const std::string& page) {
+    return std::regex_replace(page, std::regex("wl[0-9]+-[A-Za-z0-9_-]+"), "TOKEN");
+}
+
 /// Failure pages against their baselines, and how small counterexamples get.
-int check_pages(const SelftestOptions& options, const Budget& budget, const Catalog& catalog,
-                const std::vector<Expectation>& expectations) {
-    std::vector<Size> sizes;
-    std::set<std::string> done;
-    std::size_t faults = 0;
-    const auto fault = [&](const std::string& text) {
-        fmt::print("{}\n", text);
-        ++faults;
-    };
-    report::PageOptions page;
-    page.scenario_text = [](const scenario::Scenario& one) { return scenario::to_text(one); };
-    for (const Expectation& expected : expectations) {
-        const auto subject = std::find_if(catalog.subjects.begin(), catalog.subjects.end(),
-                                          [&](const SubjectEntry& one) { return one.name == expected.name; });
-        if (subject == catalog.subjects.end() || !is_repeatable(expected, *subject)) {
-            continue;
+class Pages {
+public:
+    Pages(const SelftestOptions& options, const Budget& budget, const Catalog& catalog)
+        : options_(options), budget_(budget), catalog_(catalog) {
+        page_.scenario_text = [](const scenario::Scenario& one) { return scenario::to_text(one); };
+    }
+
+    int check(const std::vector<Expectation>& expectations) {
+        for (const Expectation& expected : expectations) {
+            const SubjectEntry* const subject = find(expected);
+            if (subject != nullptr && is_repeatable(expected, *subject)) {
+                alone(expected, *subject);
+            }
         }
+        // What shows with a second thread only takes another course in each run, but for a controlled one.
+        for (const Expectation& expected : expectations) {
+            const SubjectEntry* const subject = find(expected);
+            if (options_.pages_under_control && subject != nullptr && !subject->controlled_worker.empty() &&
+                !expected.rule.empty() && expected.gap.empty() &&
+                (expected.found_under_control() || !done_.contains(expected.rule))) {
+                under_control(expected, *subject);
+            }
+        }
+        if (options_.only == "*" && options_.pages_under_control) {
+            check_leftovers();
+        }
+        return summary();
+    }
+
+private:
+    [[nodiscard]] const SubjectEntry* find(const Expectation& expected) const {
+        const auto found = std::find_if(catalog_.subjects.begin(), catalog_.subjects.end(),
+                                        [&](const SubjectEntry& one) { return one.name == expected.name; });
+        return found == catalog_.subjects.end() ? nullptr : &*found;
+    }
+
+    [[nodiscard]] SessionOptions session_for(const Expectation& expected) const {
         SessionOptions session;
-        session.budget = budget;
+        session.budget = budget_;
         session.budget.seconds = 300;
         session.examine_adapter = false;
-        session.schedules.wanted = Schedules::Wanted::natural;
         session.seed = 1;
         session.rules = rulebook::select_for_run(expected.rule);
         session.stop_when_found = true;
         session.repeatable = true;
-        // Without actors, who take another course in each run.
-        SubjectEntry alone = *subject;
-        alone.facts.capabilities = alone.facts.capabilities.without(Capability::wake_from_foreign_thread);
-        const report::SubjectResult result = judge_subject(alone, session);
+        return session;
+    }
+
+    /// Without actors, who take another course in each run.
+    void alone(const Expectation& expected, const SubjectEntry& subject) {
+        SessionOptions session = session_for(expected);
+        session.schedules.wanted = Schedules::Wanted::natural;
+        SubjectEntry actorless = subject;
+        actorless.facts.capabilities =
+            actorless.facts.capabilities.without(Capability::wake_from_foreign_thread);
+        take(expected, judge_subject(actorless, session), false);
+    }
+
+    void under_control(const Expectation& expected, const SubjectEntry& subject) {
+        report::SubjectResult result;
+        for (const char* const schedules : {"exhaustive:2", "random"}) {
+            SessionOptions session = session_for(expected);
+            session.schedules = *parse_schedules(schedules);
+            session.natural_too = false;
+            session.budget.cases = cases_under_control;
+            result = judge_subject(subject, session);
+            if (failure_in(result) != nullptr) {
+                break;
+            }
+        }
+        take(expected, result, true);
+    }
+
+    [[nodiscard]] static const report::RuleResult* failure_in(const report::SubjectResult& result) {
         const auto found =
             std::find_if(result.rules.begin(), result.rules.end(),
                          [](const report::RuleResult& one) { return one.failure.has_value(); });
-        if (found == result.rules.end()) {
-            fmt::print("{:<28} {:<8} shows with actors only\n", expected.name, expected.rule);
-            continue;
+        return found == result.rules.end() ? nullptr : &*found;
+    }
+
+    void take(const Expectation& expected, const report::SubjectResult& result, bool controlled) {
+        const report::RuleResult* const found = failure_in(result);
+        if (found == nullptr) {
+            fmt::print("{:<28} {:<8} {}\n", expected.name, expected.rule,
+                       controlled ? "does not show under control" : "shows with actors only");
+            return;
         }
-        sizes.push_back(size_of(found->failure->scenario));
-        const Size& size = sizes.back();
-        fmt::print("{:<28} {:<8} {} tasks, {} actors, {} steps\n", expected.name, expected.rule, size.tasks,
-                   size.actors, size.steps);
+        sizes_.push_back(size_of(found->failure->scenario));
+        const Size& size = sizes_.back();
+        fmt::print("{:<28} {:<8} {} tasks, {} actors, {} steps{}\n", expected.name, expected.rule, size.tasks,
+                   size.actors, size.steps, controlled ? ", under control" : "");
         std::fflush(stdout);
-        if (done.insert(expected.rule).second) {
-            const std::string text = without_incidentals(report::failure_page(
-                *found->failure, found->verdict, rulebook::find(rulebook::rulebook(), expected.rule), page));
-            if (const auto problem = compare_page(options, expected.rule, text)) {
-                fault(*problem);
+        if (!done_.insert(expected.rule).second) {
+            return;
+        }
+        const std::string page = without_incidentals(report::failure_page(
+            *found->failure, found->verdict, rulebook::find(rulebook::rulebook(), expected.rule), page_));
+        if (const auto problem =
+                compare_page(options_, expected.rule, controlled ? without_token(page) : page)) {
+            fault(*problem);
+        }
+    }
+
+    void check_leftovers() {
+        std::error_code error;
+        for (const auto& entry : std::filesystem::directory_iterator(options_.pages, error)) {
+            if (!done_.contains(entry.path().stem().string())) {
+                fault(entry.path().string() + ": no specimen gives this page any more; remove it");
+            }
+        }
+        for (const rulebook::Rule& rule : rulebook::rulebook()) {
+            if (rule.is_tested() && !done_.contains(rule.id) && rule.id != never_the_same) {
+                fault(fmt::format("{}: no specimen gives a page for it", rule.id));
             }
         }
     }
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(options.pages, error)) {
-        const std::string rule = entry.path().stem().string();
-        if (options.only == "*" && !done.contains(rule)) {
-            fault(entry.path().string() + ": no specimen gives this page any more; remove it");
+
+    int summary() {
+        if (sizes_.empty()) {
+            fault("no specimen is repeatable");
+            return report::exit_codes::violation;
         }
+        const std::size_t tasks = median_of(sizes_, &Size::tasks);
+        const std::size_t actors = median_of(sizes_, &Size::actors);
+        const std::size_t steps = median_of(sizes_, &Size::steps);
+        if (options_.only == "*" && (tasks > 2 || actors > 1 || steps > 6)) {
+            fault("the median counterexample is larger than 2 tasks, 1 actor and 6 steps");
+        }
+        fmt::print(
+            "{} specimens, {} pages; median counterexample: {} tasks, {} actors, {} steps; {} faults\n",
+            sizes_.size(), done_.size(), tasks, actors, steps, faults_);
+        return faults_ == 0 ? report::exit_codes::conformant : report::exit_codes::violation;
     }
-    if (sizes.empty()) {
-        fault("no specimen is repeatable");
-        return report::exit_codes::violation;
+
+    void fault(const std::string& text) {
+        fmt::print("{}\n", text);
+        ++faults_;
     }
-    const std::size_t tasks = median_of(sizes, &Size::tasks);
-    const std::size_t actors = median_of(sizes, &Size::actors);
-    const std::size_t steps = median_of(sizes, &Size::steps);
-    fmt::print("{} specimens, {} pages; median counterexample: {} tasks, {} actors, {} steps; {} faults\n",
-               sizes.size(), done.size(), tasks, actors, steps, faults);
-    if (options.only == "*" && (tasks > 2 || actors > 1 || steps > 6)) {
-        fault("the median counterexample is larger than 2 tasks, 1 actor and 6 steps");
-    }
-    return faults == 0 ? report::exit_codes::conformant : report::exit_codes::violation;
-}
+
+    static constexpr std::uint64_t cases_under_control = 3000;
+    /// Counts polls while nothing is to be done: no two runs are equal, and a controlled one has no time.
+    static constexpr std::string_view never_the_same = "EXEC-25";
+
+    const SelftestOptions& options_;
+    const Budget& budget_;
+    const Catalog& catalog_;
+    report::PageOptions page_;
+    std::vector<Size> sizes_;
+    std::set<std::string> done_;
+    std::size_t faults_ = 0;
+};
 
 SessionOptions session_of(const Expectation& expected, const SelftestOptions& options,
                           const Schedules& schedules, const Budget& budget) {
@@ -649,7 +734,7 @@ int selftest(const SelftestOptions& options) {
         return report::exit_codes::nothing_selected;
     }
     if (!options.pages.empty()) {
-        return check_pages(options, *budget, catalog, expectations);
+        return Pages(options, *budget, catalog).check(expectations);
     }
     if (!options.state.empty()) {
         const std::optional<Budget> time = read_budget(options.time);
