@@ -235,13 +235,21 @@ private:
                                         : std::all_of(options_.rules.begin(), options_.rules.end(), settled);
     }
 
-    /// Whether one of the rules rests on ThreadSanitizer, or none on anything else.
+    /// Whether ThreadSanitizer has something to say about one of the rules; `only`: each rests on it first of
+    /// all.
     [[nodiscard]] bool wants_sanitizer(bool only) const {
         const auto rests_on_it = [&](const rulebook::Rule* rule) {
             return states_.at(rule->id).judged && rule->evidence == "sanitizer";
         };
+        const auto has_use_of_it = [&](const rulebook::Rule* rule) {
+            return rests_on_it(rule) ||
+                   (states_.at(rule->id).judged &&
+                    std::any_of(laws::laws().begin(), laws::laws().end(), [&](const laws::Law& law) {
+                        return law.reads_races && law.rule == rule->id;
+                    }));
+        };
         return only ? std::all_of(options_.rules.begin(), options_.rules.end(), rests_on_it)
-                    : std::any_of(options_.rules.begin(), options_.rules.end(), rests_on_it);
+                    : std::any_of(options_.rules.begin(), options_.rules.end(), has_use_of_it);
     }
 
     void bad_adapter(const std::string& what) {
