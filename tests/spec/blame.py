@@ -53,6 +53,8 @@ def blamed(tool, specimen, seed, schedules):
         command = [tool, "run", specimen["name"], "--rule", specimen["rule"], "--seed", str(seed), "--cases", str(CASES)]
         # A specimen may be so broken that no adapter of it would be sound.
         command += ["--budget", "30s", "--no-doctor", "--schedules", schedules, "--jsonl", record]
+        if specimen.get("weak_memory") and schedules != "natural":
+            command.append("--weak")
         result = subprocess.run(command, capture_output=True, text=True)
         if not record.exists():
             raise SystemExit(f"{specimen['name']}: the tool ends with {result.returncode}: {result.stderr.strip()}")

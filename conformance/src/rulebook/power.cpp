@@ -153,9 +153,8 @@ std::vector<Power> power_of(std::string_view rule, bool vocabulary) {
 }
 
 std::string to_text(const Power& power) {
-    return fmt::format("{}: {} of {} sessions, at least {:.1f} % ({}, {} {})", power.specimen, power.found,
-                       power.seeds, 100 * power.at_least(), power.schedules, power.cases,
-                       power.controlled() ? "schedules" : "cases");
+    return fmt::format("{}: {} of {} sessions, at least {:.1f} % ({}, {} cases)", power.specimen, power.found,
+                       power.seeds, 100 * power.at_least(), power.schedules, power.cases);
 }
 
 std::string brief(std::span<const Power> power, bool controlled) {

@@ -22,7 +22,7 @@ struct Power {
     std::string rule;
     bool vocabulary = false;  ///< whether the specimen is a vocabulary, or else an executor
     std::string schedules;  ///< "natural", or how they were controlled: "exhaustive:2"
-    std::uint64_t cases = 0;  ///< at most, in each session; under control, schedules
+    std::uint64_t cases = 0;  ///< at most, in each session; under control, ten times as many schedules
     std::uint64_t seeds = 0;  ///< sessions
     std::uint64_t found = 0;  ///< those that blamed the specimen on its rule
 

@@ -92,7 +92,7 @@ TEST(PowerText, SaysWithWhatItWasMeasured) {
     EXPECT_EQ(to_text(natural("late-look", 12)),
               "late-look: 12 of 100 sessions, at least 7.0 % (natural, 700 cases)");
     EXPECT_EQ(to_text(controlled("late-look", 100)),
-              "late-look: 100 of 100 sessions, at least 96.3 % (exhaustive:2, 3000 schedules)");
+              "late-look: 100 of 100 sessions, at least 96.3 % (exhaustive:2, 3000 cases)");
 }
 
 TEST(EmbeddedPower, IsOfKnownRulesAndTheirSpecimens) {
