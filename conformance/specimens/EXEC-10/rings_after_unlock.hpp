@@ -27,25 +27,25 @@ struct RingsAfterUnlock {
     class Mark {
     public:
         static void wake_by_ref(const Arc<Mark>& self) {
-            std::atomic<unsigned>* bell = nullptr;
+            std::atomic<unsigned>* found = nullptr;
             {
                 const std::lock_guard lock(self->mutex_);
                 self->set_ = true;
-                bell = self->bell_;
+                found = self->bell_;
             }
-            if (bell != nullptr) {
-                bell->fetch_add(1);
-                bell->notify_one();
-            }
-        }
-        void await(std::atomic<unsigned>& bell) {
-            for (unsigned rung = bell.load(); !take(); rung = bell.load()) {
-                bell.wait(rung);
+            if (found != nullptr) {
+                found->fetch_add(1);
+                found->notify_one();
             }
         }
-        void belong_to(std::atomic<unsigned>* bell) {
+        void await(std::atomic<unsigned>& sleeper) {
+            for (unsigned rung = sleeper.load(); !take(); rung = sleeper.load()) {
+                sleeper.wait(rung);
+            }
+        }
+        void belong_to(std::atomic<unsigned>* sleeper) {
             const std::lock_guard lock(mutex_);
-            bell_ = bell;
+            bell_ = sleeper;
         }
 
     private:
