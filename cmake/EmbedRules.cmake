@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-# The rule files of spec/rules as string literals in a generated source.
+# The rule files of spec/rules, and how surely the suite finds their specimens, as string literals in a generated source.
 #
 #   include(EmbedRules)                # gives the function
 #   wakelaw_embed_rules(<target>)      # adds the source to the target, made anew when a rule file changes
 #
 # As a script, it writes that source:
-#   cmake -D OUTPUT=<file.cpp> -D RULES_DIR=<spec/rules> -P EmbedRules.cmake
+#   cmake -D OUTPUT=<file.cpp> -D RULES_DIR=<spec/rules> -D POWER=<power.toml> -P EmbedRules.cmake
 
 # The text as a raw string literal, with a delimiter that does not occur in it. One literal must stay below 64 KB.
 function(wakelaw_raw_literal result text file)
@@ -32,7 +32,7 @@ if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
     message(FATAL_ERROR "${RULES_DIR}: no rule file")
   endif()
   set(source "// Generated from spec/rules by cmake/EmbedRules.cmake. Do not edit.\n")
-  string(APPEND source "#include <array>\n\n#include \"rulebook/rulebook.hpp\"\n\n")
+  string(APPEND source "#include <array>\n\n#include \"rulebook/power.hpp\"\n#include \"rulebook/rulebook.hpp\"\n\n")
   string(APPEND source "namespace wakelaw::conformance::rulebook {\n\nnamespace {\n\n")
   string(APPEND source "constexpr std::array<EmbeddedRule, ${count}> files{{\n")
   foreach(file IN LISTS files)
@@ -43,6 +43,18 @@ if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
   endforeach()
   string(APPEND source "}};\n\n}  // namespace\n\n")
   string(APPEND source "std::span<const EmbeddedRule> embedded_rules() { return files; }\n\n")
+  # In parts, which the compiler joins: there is a limit for each.
+  file(READ "${POWER}" power)
+  string(APPEND source "std::string_view embedded_power() {\n    return")
+  string(LENGTH "${power}" length)
+  set(from 0)
+  while(from LESS length OR from EQUAL 0)
+    string(SUBSTRING "${power}" ${from} 8000 part)
+    wakelaw_raw_literal(literal "${part}" "${POWER}")
+    string(APPEND source "\n        ${literal}")
+    math(EXPR from "${from} + 8000")
+  endwhile()
+  string(APPEND source ";\n}\n\n")
   string(APPEND source "}  // namespace wakelaw::conformance::rulebook\n")
   file(WRITE "${OUTPUT}" "${source}")
   return()
@@ -53,13 +65,15 @@ set(WAKELAW_EMBED_RULES_SCRIPT "${CMAKE_CURRENT_LIST_FILE}")
 function(wakelaw_embed_rules target)
   get_filename_component(root "${WAKELAW_EMBED_RULES_SCRIPT}/../.." ABSOLUTE)
   set(rules_dir "${root}/spec/rules")
+  set(power "${root}/conformance/specimens/power.toml")
   set(output "${CMAKE_CURRENT_BINARY_DIR}/rulebook/embedded_rules.cpp")
   # CONFIGURE_DEPENDS: a new rule file is seen without being asked for.
   file(GLOB files LIST_DIRECTORIES false CONFIGURE_DEPENDS "${rules_dir}/*.md")
   add_custom_command(
     OUTPUT "${output}"
-    COMMAND ${CMAKE_COMMAND} -D "OUTPUT=${output}" -D "RULES_DIR=${rules_dir}" -P "${WAKELAW_EMBED_RULES_SCRIPT}"
-    DEPENDS ${files} "${WAKELAW_EMBED_RULES_SCRIPT}"
+    COMMAND ${CMAKE_COMMAND} -D "OUTPUT=${output}" -D "RULES_DIR=${rules_dir}" -D "POWER=${power}"
+      -P "${WAKELAW_EMBED_RULES_SCRIPT}"
+    DEPENDS ${files} "${power}" "${WAKELAW_EMBED_RULES_SCRIPT}"
     COMMENT "Embedding the rules of the specification"
     VERBATIM)
   add_custom_target(${target}_embedded_rules DEPENDS "${output}")

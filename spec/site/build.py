@@ -21,6 +21,8 @@ sys.path.insert(0, str(ROOT / "tests/spec"))
 import book  # noqa: E402
 
 SPEC = ROOT / "spec"
+# A page of the site that is at home elsewhere.
+MATRIX = ROOT / "conformance/adapters/MATRIX.md"
 CHAPTERS = (
     "README", "poll-and-future", "waker-and-context", "wake-and-tasks", "executors", "threads", "coroutines",
     "leaf-futures", "reactors", "not-guaranteed", "profiles", "rust-and-cpp",
@@ -46,8 +48,11 @@ def rewrite_link(path, match):
         return f"[{words}]({FOLDERS[target]})"
     if re.match(r"[a-z]+:", target) or target.startswith("#"):
         return match[0]
-    place = (path.parent / target.partition("#")[0]).resolve()
-    return match[0] if place.is_relative_to(SPEC) and place.is_file() and place.suffix in (".md", ".toml", ".pml") else words
+    file, mark, anchor = target.partition("#")
+    place = (path.parent / file).resolve()
+    if not (place.is_relative_to(SPEC) and place.is_file() and place.suffix in (".md", ".toml", ".pml")):
+        return words
+    return f"[{words}]({place.relative_to(SPEC)}{mark}{anchor})" if path == MATRIX else match[0]
 
 
 def outside_code(text, change):
@@ -68,9 +73,20 @@ def fields_table(rule):
     return "\n".join(["| | |", "|---|---|", *rows]) + "\n"
 
 
+def power_table(rule):
+    rows = [
+        f"| `{one['specimen']}` | {one['schedules']} | {one['found']} of {one['seeds']}"
+        f" | {100 * book.lower_bound(one['found'], one['seeds']):.1f} % |"
+        for one in book.read_specimens(ROOT)["measured"]
+        if one["rule"] == rule.id
+    ]
+    head = "\n\n## Detection power\n\n| specimen | schedules | found | at least |\n|---|---|---|---|\n"
+    return head + "\n".join(rows) + "\n" if rows else ""
+
+
 def rule_page(rule):
     heading, rest = rule.body.split("\n", 1)
-    return f"{heading}\n\n{rest.strip()}\n\n## Fields\n\n{fields_table(rule)}"
+    return f"{heading}\n\n{rest.strip()}\n\n## Fields\n\n{fields_table(rule)}{power_table(rule)}"
 
 
 def page(path):
@@ -93,7 +109,8 @@ def navigation(rules):
     for family, members in families.items():
         lines.append(f"      - {FAMILY_NAMES[family]}:")
         lines += [f'          - "{rule.id}: {rule.fields["title"]}": rules/{rule.id}.md' for rule in members]
-    lines += ["  - Glossary: glossary.md", "  - Specimens: specimens.md", "  - Model: model/README.md"]
+    lines += ["  - Glossary: glossary.md", "  - Specimens: specimens.md", "  - Kill matrix: kill-matrix.md"]
+    lines += ["  - Executors: matrix.md", "  - Model: model/README.md"]
     return "\n".join(lines) + "\n"
 
 
@@ -106,6 +123,8 @@ def write_docs(folder):
         place = docs / path.relative_to(SPEC)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(page(path) if path.suffix == ".md" else path.read_text())
+    rows = re.sub(r"^\| ([A-Z]+-\d+) \|", r"| [\1](rules/\1.md) |", page(MATRIX), flags=re.MULTILINE)
+    (docs / "matrix.md").write_text(rows)
     template = (SPEC / "site/mkdocs.yml").read_text()
     (folder / "mkdocs.yml").write_text(template + navigation(book.read_rules(ROOT)))
 

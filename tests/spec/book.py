@@ -69,25 +69,65 @@ def read_rules(root=ROOT):
 
 
 def read_specimens(root=ROOT):
-    """The entries of the suite's expectations, and the tables `blamed` and `gap` of clauses.toml."""
-    return tomllib.loads((root / "conformance/specimens/expectations.toml").read_text()) | read_blame(root)
+    """The entries of the suite's expectations, those of power.toml and bugs.toml, and the tables of clauses.toml."""
+    folder = root / "conformance/specimens"
+    specimens = {"measured": []}
+    for name in ("expectations", "power", "bugs", "clauses"):
+        specimens |= tomllib.loads((folder / f"{name}.toml").read_text())
+    return specimens
 
 
-LAW = re.compile(r'^constinit const Law \w+\{\s*"[A-Z]+-\d+",\s*"([A-Z]+-\d+\.[a-z])"', re.MULTILINE)
+BUG = re.compile(r"B-\d+")
+
+
+def ports(specimens):
+    """The known bugs, each with the names of the specimens whose sources name it."""
+    found = {entry["id"]: [] for entry in specimens["bug"]}
+    for entry in specimens["specimen"]:
+        for bug in BUG.findall(entry.get("source", "")):
+            found.setdefault(bug, []).append(entry["name"])
+    return found
+
+
+def lower_bound(found, tries):
+    """The lower bound of the rate of which `found` of `tries` is a sample, with 95 % confidence (Wilson)."""
+    z = 1.96
+    rate = found / tries
+    spread = z * ((rate * (1 - rate) + z * z / (4 * tries)) / tries) ** 0.5
+    return max(0.0, (rate + z * z / (2 * tries) - spread) / (1 + z * z / tries))
+
+
+# A law on executors quotes its clause next; one on vocabularies first says what it needs.
+LAW = re.compile(r'"[A-Z]+-\d+",\s*"([A-Z]+-\d+\.[a-z])",\s*("|Capability::)')
+EXECUTOR = "executor"
+VOCABULARY = "vocabulary"
+
+
+def read_laws(root=ROOT):
+    """The laws as pairs of a clause and a kind of subject, each with the file of its law."""
+    laws = {}
+    for path in sorted((root / "conformance/src/laws").glob("*.cpp")):
+        for clause, then in LAW.findall(path.read_text()):
+            laws[clause, EXECUTOR if then == '"' else VOCABULARY] = str(path.relative_to(root))
+    return laws
+
+
+def gap_of(clause, kind):
+    """The name of a gap in clauses.toml."""
+    return clause if kind == EXECUTOR else f"{clause} {VOCABULARY}"
 
 
 def read_law_clauses(root=ROOT):
     """The clauses that laws uphold, each with the file of its law. The build holds each law to its clause."""
-    clauses = {}
-    for path in sorted((root / "conformance/src/laws").glob("*.cpp")):
-        for clause in LAW.findall(path.read_text()):
-            clauses[clause] = str(path.relative_to(root))
-    return clauses
+    return {clause: file for (clause, _), file in read_laws(root).items()}
 
 
-def read_blame(root=ROOT):
-    """Which specimens are blamed on which clause, and which clauses have none: conformance/specimens/clauses.toml."""
-    return tomllib.loads((root / "conformance/specimens/clauses.toml").read_text())
+def read_vocabularies(root=ROOT):
+    """The names of the specimens that are vocabularies and no executors."""
+    folder = root / "conformance/specimens"
+    includes = re.findall(r'^#include "([A-Z].*)"', (folder / "vocabularies.cpp").read_text(), re.MULTILINE)
+    texts = [(folder / file).read_text() for file in includes]
+    return {name for text in texts for name in re.findall(r'\bname = "([^"]+)"', text)}
 
 
 def line_of(root, file, text):

@@ -22,6 +22,7 @@ import book
 NOT_POSSIBLE = "no law is possible: "
 NOT_WRITTEN = "its law is not written yet: "
 
+EXPECTATIONS = "conformance/specimens/expectations.toml"
 GENERATED = re.compile(r"(<!-- generated: (\w+) [^\n]*-->\n)(.*?)(<!-- end -->\n)", re.DOTALL)
 HEADING = re.compile(r"^(#{1,6}) +(.*?) *#*$")
 INLINE_LINK = re.compile(r"(?<!!)\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(([^()\s]*)\)")
@@ -74,7 +75,71 @@ def specimens_table(rules, specimens):
     return "\n".join(lines) + "\n"
 
 
-GENERATORS = {"rules": rules_table, "counts": counts, "specimens": specimens_table}
+NATURAL = "natural"
+
+
+def rate(entry):
+    if entry is None:
+        return "-"
+    bound = book.lower_bound(entry["found"], entry["seeds"])
+    return f"{entry['found']} of {entry['seeds']}, >= {100 * bound:.1f} %"
+
+
+def by_schedules(specimens):
+    """What was measured of each specimen: natural, and the best under control."""
+    natural, controlled = {}, {}
+    for entry in specimens["measured"]:
+        table = natural if entry["schedules"] == NATURAL else controlled
+        old = table.get(entry["specimen"])
+        if old is None or entry["found"] * old["seeds"] > old["found"] * entry["seeds"]:
+            table[entry["specimen"]] = entry
+    return natural, controlled
+
+
+def power_rows(rules, specimens, wanted):
+    natural, controlled = by_schedules(specimens)
+    for rule in rules:
+        for entry in specimens["specimen"]:
+            name = entry["name"]
+            if entry["rule"] == rule.id and wanted(natural.get(name)):
+                under = controlled.get(name)
+                how = f"{rate(under)} ({under['schedules']})" if under else "-"
+                yield f"| [{rule.id}](rules/{rule.id}.md) | `{name}` | {rate(natural.get(name))} | {how} |"
+
+
+def power_table(rules, specimens):
+    lines = ["| rule | specimen | natural | under control |", "|---|---|---|---|"]
+    return "\n".join([*lines, *power_rows(rules, specimens, lambda _: True)]) + "\n"
+
+
+def missed_table(rules, specimens):
+    """Below 99 % in natural sessions."""
+
+    def missed(entry):
+        return entry is not None and 100 * entry["found"] < 99 * entry["seeds"]
+
+    lines = ["| rule | specimen | natural | under control |", "|---|---|---|---|"]
+    return "\n".join([*lines, *power_rows(rules, specimens, missed)]) + "\n"
+
+
+def bugs_table(_rules, specimens):
+    ported = book.ports(specimens)
+    lines = ["| id | where | broke | specimen |", "|---|---|---|---|"]
+    for bug in specimens["bug"]:
+        names = ", ".join(f"`{name}`" for name in ported[bug["id"]]) or f"waits for {bug.get('waits')}"
+        where = bug["where"].replace("<->", "and")
+        lines.append(f"| {bug['id']} | {where} | {', '.join(bug['rules'])} | {names} |")
+    return "\n".join(lines) + "\n"
+
+
+GENERATORS = {
+    "rules": rules_table,
+    "counts": counts,
+    "specimens": specimens_table,
+    "power": power_table,
+    "missed": missed_table,
+    "bugs": bugs_table,
+}
 
 
 def regenerated(text, rules, specimens):
@@ -186,7 +251,7 @@ def check_rules(root, rules, specimens):
 
 
 def check_specimens(root, rules, specimens):
-    file = "conformance/specimens/expectations.toml"
+    file = EXPECTATIONS
     by_id = {rule.id: rule for rule in rules}
     for entry in specimens["specimen"]:
         name = entry["name"]
@@ -206,25 +271,70 @@ def check_specimens(root, rules, specimens):
 
 
 def check_blame(root, specimens):
-    """Each clause with a law has a specimen that is blamed on it, or a written gap. tests/spec/blame.py shows the blame."""
+    """Each law has a specimen of its kind that is blamed on its clause, or a written gap. blame.py shows the blame."""
     file = "conformance/specimens/clauses.toml"
     rules = {entry["name"]: entry["rule"] for entry in specimens["specimen"]}
-    laws = book.read_law_clauses(root)
-    blame = specimens
+    laws = book.read_laws(root)
+    vocabularies = book.read_vocabularies(root)
+    blamed, gaps = specimens["blamed"], specimens["gap"]
     if not laws:
         yield "conformance/src/laws:1: no law is found there"
-    for clause, law in laws.items():
-        if clause in blame["blamed"] and clause in blame["gap"]:
-            yield fault(root, file, f'"{clause}"', f"{clause} has a specimen; drop the gap")
-        if clause not in blame["blamed"] and not blame["gap"].get(clause):
-            yield fault(root, law, f'"{clause}"', f"no specimen is blamed on {clause}; add one to {file}, or the gap and why")
-    for clause in blame["blamed"].keys() | blame["gap"].keys():
-        if clause not in laws:
-            yield fault(root, file, f'"{clause}"', f"no law upholds {clause}")
-    for clause, names in blame["blamed"].items():
+    for (clause, kind), law in laws.items():
+        gap = book.gap_of(clause, kind)
+        shown = any((name in vocabularies) == (kind == book.VOCABULARY) for name in blamed.get(clause, []))
+        if shown and gap in gaps:
+            yield fault(root, file, f'"{gap}"', f"{gap} has a specimen; drop the gap")
+        if not shown and not gaps.get(gap):
+            yield fault(root, law, f'"{clause}"', f"no {kind} is blamed on {clause}; add one to {file}, or the gap and why")
+    clauses = {clause for clause, _ in laws}
+    for clause in blamed.keys() - clauses:
+        yield fault(root, file, f'"{clause}"', f"no law upholds {clause}")
+    for gap in gaps.keys() - {book.gap_of(*law) for law in laws}:
+        yield fault(root, file, f'"{gap}"', f"no law upholds {gap}")
+    for clause, names in blamed.items():
         for name in names:
             if rules.get(name) != clause.split(".")[0]:
                 yield fault(root, file, f'"{clause}"', f"there is no specimen {name!r} of {clause.split('.')[0]}")
+
+
+def check_power(root, specimens):
+    """Each specimen was measured in natural sessions; each that depends on the schedule, under control as well."""
+    file = "conformance/specimens/power.toml"
+    measured = {(entry["specimen"], entry["schedules"] != NATURAL) for entry in specimens["measured"]}
+    known = {entry["name"]: entry for entry in specimens["specimen"]}
+    for entry in specimens["measured"]:
+        name = entry["specimen"]
+        place = f'specimen = "{name}"'
+        if name not in known:
+            yield fault(root, file, place, f"there is no specimen {name!r}; measure anew")
+        elif known[name]["rule"] != entry["rule"]:
+            yield fault(root, file, place, f"{name!r} is a specimen of {known[name]['rule']}; measure anew")
+    for name, entry in known.items():
+        if entry.get("gap"):
+            continue
+        place = f'name = "{name}"'
+        if (name, False) not in measured:
+            yield fault(root, EXPECTATIONS, place, f"{file} does not say how surely {name!r} is found; measure it")
+        controlled = entry.get("needs_preemption") or entry.get("sanitizer")
+        if controlled and (name, True) not in measured:
+            yield fault(root, EXPECTATIONS, place, f"{file} does not say how surely {name!r} is found under control")
+
+
+def check_bugs(root, specimens):
+    """Each known bug is ported into a specimen or says what it waits for, and each source names a known one."""
+    file = "conformance/specimens/bugs.toml"
+    ids = [bug["id"] for bug in specimens["bug"]]
+    if len(ids) != specimens["entries"] or len(set(ids)) != len(ids):
+        yield f"{file}:1: {len(set(ids))} bugs with {len(ids)} entries, where {specimens['entries']} were counted"
+    ported = book.ports(specimens)
+    for bug in specimens["bug"]:
+        place = f'id = "{bug["id"]}"'
+        if ported[bug["id"]] and bug.get("waits"):
+            yield fault(root, file, place, f"{bug['id']} is ported; drop what it waits for")
+        if not ported[bug["id"]] and not bug.get("waits"):
+            yield fault(root, file, place, f"{bug['id']} has no specimen; add one, or say what it waits for")
+    for bug in sorted(ported.keys() - set(ids)):
+        yield fault(root, EXPECTATIONS, bug, f"there is no bug {bug} in {file}")
 
 
 def check_chapter(root):
@@ -303,6 +413,8 @@ def faults(root):
     yield from check_rules(root, rules, specimens)
     yield from check_specimens(root, rules, specimens)
     yield from check_blame(root, specimens)
+    yield from check_power(root, specimens)
+    yield from check_bugs(root, specimens)
     yield from check_chapter(root)
     yield from check_generated(root, rules, specimens)
     yield from check_links(root)

@@ -13,6 +13,9 @@ import check
 
 COPIED = ("spec", "conformance", "reference", "explore", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE")
 EXPECTATIONS = "conformance/specimens/expectations.toml"
+POWER = "conformance/specimens/power.toml"
+BUGS = "conformance/specimens/bugs.toml"
+STALE_KILL_MATRIX = "spec/kill-matrix.md:N: a generated part is out of date; run tests/spec/check.py --write"
 
 
 class SpoiledTree(unittest.TestCase):
@@ -102,24 +105,86 @@ class SpoiledTree(unittest.TestCase):
         )
 
     def test_a_specimen_without_a_source_is_named(self):
-        self.spoil(EXPECTATIONS, 'source = "B-08, dfinity/cdk-rs #357"\n', "")
+        self.spoil(EXPECTATIONS, 'source = "minimal mutant of EXEC-24"\n', "")
         self.assert_faults(
-            f"{EXPECTATIONS}:N: the specimen 'empty-wake-by-ref' names no source",
+            f"{EXPECTATIONS}:N: the specimen 'loop-variable' names no source",
             "spec/specimens.md:N: a generated part is out of date; run tests/spec/check.py --write",
         )
 
     def test_a_clause_with_a_law_and_no_specimen_is_named(self):
         self.spoil("conformance/specimens/clauses.toml", '"EXEC-24.a" = ["loop-variable"]\n', "")
         self.assert_faults(
-            "conformance/src/laws/wake_implies_poll.cpp:N: no specimen is blamed on EXEC-24.a; add one to "
+            "conformance/src/laws/wake_implies_poll.cpp:N: no executor is blamed on EXEC-24.a; add one to "
             "conformance/specimens/clauses.toml, or the gap and why",
             "spec/specimens.md:N: a generated part is out of date; run tests/spec/check.py --write",
         )
 
     def test_a_specimen_of_another_rule_is_no_specimen_of_a_clause(self):
-        self.spoil("conformance/specimens/clauses.toml", '["loop-variable"]', '["empty-drop"]')
+        self.spoil("conformance/specimens/clauses.toml", '["loop-variable"]', '["empty-wake-by-ref"]')
         self.assert_faults(
-            "conformance/specimens/clauses.toml:N: there is no specimen 'empty-drop' of EXEC-24",
+            "conformance/specimens/clauses.toml:N: there is no specimen 'empty-wake-by-ref' of EXEC-24",
+            "spec/specimens.md:N: a generated part is out of date; run tests/spec/check.py --write",
+        )
+
+    def test_a_vocabulary_is_no_specimen_of_a_law_on_executors(self):
+        self.spoil("conformance/specimens/clauses.toml", '["wake-keeps-reference", "wakes-and-forgets"]', '["wakes-and-forgets"]')
+        self.assert_faults(
+            "conformance/src/laws/waker_ladder.cpp:N: no executor is blamed on WAK-1.a; add one to "
+            "conformance/specimens/clauses.toml, or the gap and why",
+            "spec/specimens.md:N: a generated part is out of date; run tests/spec/check.py --write",
+        )
+
+    def test_an_executor_is_no_specimen_of_a_law_on_vocabularies(self):
+        self.spoil("conformance/specimens/clauses.toml", '["wake-keeps-reference", "wakes-and-forgets"]', '["wake-keeps-reference"]')
+        self.assert_faults(
+            "conformance/src/laws/waker_class.cpp:N: no vocabulary is blamed on WAK-1.a; add one to "
+            "conformance/specimens/clauses.toml, or the gap and why",
+            "spec/specimens.md:N: a generated part is out of date; run tests/spec/check.py --write",
+        )
+
+    def test_a_gap_that_a_specimen_has_closed_is_named(self):
+        self.spoil("conformance/specimens/clauses.toml", "[gap]\n", '[gap]\n"WAK-1.a vocabulary" = "later"\n')
+        self.assert_faults("conformance/specimens/clauses.toml:N: WAK-1.a vocabulary has a specimen; drop the gap")
+
+    def test_a_specimen_that_was_not_measured_is_named(self):
+        self.spoil(POWER, 'specimen = "loop-variable"', 'specimen = "loop-constant"')
+        self.assert_faults(
+            f"{POWER}:N: there is no specimen 'loop-constant'; measure anew",
+            f"{EXPECTATIONS}:N: {POWER} does not say how surely 'loop-variable' is found; measure it",
+            STALE_KILL_MATRIX,
+        )
+
+    def test_a_specimen_that_was_not_measured_under_control_is_named(self):
+        self.spoil(POWER, 'specimen = "late-look"\nrule = "EXEC-1"\nkind = "executor"\nschedules = "exhaustive:2"',
+                   'specimen = "late-look"\nrule = "EXEC-1"\nkind = "executor"\nschedules = "natural"')  # fmt: skip
+        found = [line for line in check.faults(self.root) if "under control" in line]
+        self.assertEqual(len(found), 1)
+        self.assertIn("'late-look' is found under control", found[0])
+
+    def test_a_measurement_under_another_rule_is_named(self):
+        self.spoil(POWER, 'specimen = "loop-variable"\nrule = "EXEC-24"', 'specimen = "loop-variable"\nrule = "EXEC-1"')
+        self.assert_faults(f"{POWER}:N: 'loop-variable' is a specimen of EXEC-24; measure anew")
+
+    def test_a_known_bug_without_a_specimen_is_named(self):
+        self.spoil(EXPECTATIONS, "B-43, cppcoro 0a768bf", "cppcoro 0a768bf")
+        self.assert_faults(
+            f"{BUGS}:N: B-43 has no specimen; add one, or say what it waits for",
+            STALE_KILL_MATRIX,
+            "spec/specimens.md:N: a generated part is out of date; run tests/spec/check.py --write",
+        )
+
+    def test_a_bug_that_waits_and_is_ported_is_named(self):
+        self.spoil(BUGS, 'id = "B-43"\n', 'id = "B-43"\nwaits = "leaf futures"\n')
+        self.assert_faults(f"{BUGS}:N: B-43 is ported; drop what it waits for")
+
+    def test_a_bug_that_is_left_out_is_named(self):
+        self.spoil(BUGS, "entries = 50", "entries = 51")
+        self.assert_faults(f"{BUGS}:1: 50 bugs with 50 entries, where 51 were counted".replace(":1:", ":N:"))
+
+    def test_a_source_that_names_no_known_bug_is_named(self):
+        self.spoil(EXPECTATIONS, '"B-43, cppcoro', '"B-43, B-99, cppcoro')
+        self.assert_faults(
+            f"{EXPECTATIONS}:N: there is no bug B-99 in {BUGS}",
             "spec/specimens.md:N: a generated part is out of date; run tests/spec/check.py --write",
         )
 

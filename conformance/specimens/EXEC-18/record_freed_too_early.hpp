@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// EXEC-18. The minimal mutant "a destructor called in the middle of a change".
-// Wakes during a poll are counted in a record of that poll. At the task's end the record is freed first, then
-// the future is destroyed, and only then it is noted that there is no record: a destructor that wakes writes
-// to it. No preemption needed.
+// EXEC-18. B-41, futures-rs #2886 (there the destructor panics): a destructor called in the middle of a
+// change. Wakes during a poll are counted in a record of that poll. At the task's end the record is freed
+// first, then the future is destroyed, and only then it is noted that there is no record: a destructor that
+// wakes writes to it. No preemption needed.
 #pragma once
 
 #include <memory>

@@ -35,6 +35,7 @@
 #include "report/matrix.hpp"
 #include "report/progress.hpp"
 #include "report/trace_file.hpp"
+#include "report/waivers.hpp"
 #include "report/words.hpp"
 #include "report/write_file.hpp"
 #include "rulebook/explain.hpp"
@@ -247,10 +248,12 @@ nlohmann::json as_json(const SubjectEntry& one) {
 /// One subject after the other, or several at a time; results keep the order of the subjects.
 class Runner {
 public:
-    Runner(const RunOptions& options, std::vector<SubjectEntry> subjects, SessionOptions session)
+    Runner(const RunOptions& options, std::vector<SubjectEntry> subjects, SessionOptions session,
+           std::vector<report::Waiver> waivers)
         : options_(options),
           subjects_(std::move(subjects)),
           session_(std::move(session)),
+          waivers_(std::move(waivers)),
           progress_(std::cerr, options.terminal && options.jobs == 1) {
         result_.version = WAKELAW_VERSION;
         result_.seed = session_.seed;
@@ -287,9 +290,13 @@ private:
                 };
             }
             report::SubjectResult result = judge_subject(subjects_[index], session);
+            const std::vector<std::string> needless = report::waive(result, waivers_);
             const std::lock_guard lock(mutex_);
             if (alone) {
                 progress_.end();
+            }
+            for (const std::string& line : needless) {
+                fmt::print(stderr, "wakelaw: {}: {}\n", options_.waivers, line);
             }
             result_.subjects[index] = std::move(result);
             done_[index] = true;
@@ -307,6 +314,7 @@ private:
     const RunOptions& options_;
     std::vector<SubjectEntry> subjects_;
     SessionOptions session_;
+    std::vector<report::Waiver> waivers_;
     report::Progress progress_;
     report::RunResult result_;
     std::vector<bool> done_;
@@ -472,10 +480,18 @@ tl::expected<report::RunResult, int> judge(const RunOptions& options) {
     if (!selection.error.empty()) {
         return tl::make_unexpected(usage(selection.error));
     }
+    std::vector<report::Waiver> waivers;
+    if (!options.waivers.empty()) {
+        auto read = report::read_waivers(options.waivers, rulebook::rulebook());
+        if (!read) {
+            return tl::make_unexpected(usage(read.error()));
+        }
+        waivers = std::move(*read);
+    }
     std::signal(SIGINT, [](int) { interrupted = true; });
     std::signal(SIGTERM, [](int) { interrupted = true; });
 
-    return Runner(options, std::move(selection.subjects), std::move(session)).run();
+    return Runner(options, std::move(selection.subjects), std::move(session), std::move(waivers)).run();
 }
 
 }  // namespace
@@ -685,7 +701,7 @@ int explain(const std::string& rules, std::size_t width) {
         return codes::nothing_selected;
     }
     for (const rulebook::Rule* rule : selected) {
-        fmt::print("{}\n", rulebook::explain(*rule, width));
+        fmt::print("{}\n", rulebook::explain(*rule, rulebook::power_of(rule->id), width));
     }
     return codes::conformant;
 }

@@ -38,6 +38,7 @@ struct RunOptions {
     std::string schedules;  ///< empty: what suits the subject
     bool weak_memory = false;
     unsigned jobs = 1;
+    std::string waivers;  ///< a file of violations that are accepted
     bool stop_when_found = false;
     bool examine_adapter = true;  ///< false: the rules at once, whatever the doctor would say
     bool colour = false;
@@ -93,6 +94,10 @@ struct SelftestOptions {
     bool weak_memory = false;
     std::string pages;  ///< compare failure pages with those in this folder, and measure counterexamples
     bool approve = false;  ///< write the pages instead
+    bool pages_under_control = false;  ///< pages of controlled schedules as well
+    std::string state;  ///< the seeds that each subject has had are in this file; the run goes on there
+    std::string time = "10m";  ///< with a state: how long
+    std::string power;  ///< take how surely each specimen was found into this file
 };
 /// Whether the suite finds the specimens and accuses nobody else.
 int selftest(const SelftestOptions& options);

@@ -65,6 +65,8 @@ int run_tool(int argc, char** argv) {
     run_command->add_option("--jsonl", run.jsonl, "Write the record, JSON lines");
     run_command->add_option("--junit", run.junit, "Write JUnit XML");
     run_command->add_option("--trace", run.trace, "Write the traces of all failures, for check-trace");
+    run_command->add_option("--waivers", run.waivers,
+                            "Known violations that are accepted: a TOML file of [[waiver]]s");
     run_command->add_option("--scenario", run.scenario,
                             "Run this scenario file instead of generated scenarios");
     run_command->add_option(
@@ -157,8 +159,20 @@ int run_tool(int argc, char** argv) {
     selftest_command->add_option("--pages", selftest.pages,
                                  "Compare failure pages with those in this folder, and show how small "
                                  "counterexamples get");
+    selftest_command
+        ->add_flag("--under-control", selftest.pages_under_control,
+                   "With --pages: those that only a controlled schedule shows as well")
+        ->needs("--pages");
     selftest_command->add_flag("--approve", selftest.approve, "Write the pages into the folder of --pages")
         ->needs("--pages");
+    CLI::Option* const state = selftest_command->add_option(
+        "--state", selftest.state,
+        "Go on with the seeds that this file does not have yet, until each subject has had --seeds of them");
+    selftest_command->add_option("--time", selftest.time, "With --state: for this long (default: 10m)")
+        ->needs(state);
+    selftest_command
+        ->add_option("--power", selftest.power, "Take how surely each specimen was found into this file")
+        ->needs("--own-rule");
     with_places(selftest_command);
 
     std::string trace_file;

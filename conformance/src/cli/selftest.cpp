@@ -7,7 +7,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -31,9 +31,12 @@
 #include "report/failure_page.hpp"
 #include "report/known_findings.hpp"
 #include "report/words.hpp"
+#include "rulebook/power.hpp"
 #include "rulebook/rulebook.hpp"
 #include "scenario/text.hpp"
 #include "supervisor/catalog.hpp"
+#include "supervisor/exploration_process.hpp"
+#include "supervisor/seed_state.hpp"
 #include "supervisor/session.hpp"
 
 namespace wakelaw::conformance::cli {
@@ -53,7 +56,8 @@ struct Expectation {
     bool sampled = false;  ///< shown by some scenarios only
 
     /// Whether controlled schedules have to show it: what depends on the schedule.
-    [[nodiscard]] bool found_under_control() const { return (needs_preemption || sanitizer) && !sampled; }
+    [[nodiscard]] bool found_under_control() const { return depends_on_schedule() && !sampled; }
+    [[nodiscard]] bool depends_on_schedule() const { return needs_preemption || sanitizer; }
     bool optional = false;  ///< its worker need not be there
     std::string gap;
 };
@@ -203,16 +207,6 @@ void judge(const Expectation& expected, const report::SubjectResult& result, con
     }
 }
 
-/// The lower bound of the rate of which `hits` of `tries` is a sample, with 95 % confidence (Wilson).
-double lower_bound(std::uint64_t hits, std::uint64_t tries) {
-    constexpr double z = 1.96;
-    const auto count = static_cast<double>(tries);
-    const double rate = static_cast<double>(hits) / count;
-    const double middle = rate + z * z / (2 * count);
-    const double spread = z * std::sqrt((rate * (1 - rate) + z * z / (4 * count)) / count);
-    return std::max(0.0, (middle - spread) / (1 + z * z / count));
-}
-
 std::string line(const Expectation& expected, const Tally& tally) {
     std::string others;
     for (const auto& [rule, times] : tally.blamed) {
@@ -221,7 +215,7 @@ std::string line(const Expectation& expected, const Tally& tally) {
     const std::string killed = expected.rule.empty()
                                    ? fmt::format("accused {}", tally.blamed.empty() ? 0 : 1)
                                    : fmt::format("{} of {}, >= {:>4.1f} %", tally.killed, tally.sessions,
-                                                 100 * lower_bound(tally.killed, tally.sessions));
+                                                 100 * rulebook::lower_bound(tally.killed, tally.sessions));
     const std::string schedules =
         tally.most_schedules == 0
             ? ""
@@ -301,77 +295,383 @@ std::optional<std::string> compare_page(const SelftestOptions& options, const st
         path.string(), written);
 }
 
+/// A page of a controlled schedule: its token names the build, which no baseline can.
+std::string without_token(const std::string& page) {
+    return std::regex_replace(page, std::regex("wl[0-9]+-[A-Za-z0-9_-]+"), "TOKEN");
+}
+
 /// Failure pages against their baselines, and how small counterexamples get.
-int check_pages(const SelftestOptions& options, const Budget& budget, const Catalog& catalog,
-                const std::vector<Expectation>& expectations) {
-    std::vector<Size> sizes;
-    std::set<std::string> done;
-    std::size_t faults = 0;
-    const auto fault = [&](const std::string& text) {
-        fmt::print("{}\n", text);
-        ++faults;
-    };
-    report::PageOptions page;
-    page.scenario_text = [](const scenario::Scenario& one) { return scenario::to_text(one); };
-    for (const Expectation& expected : expectations) {
-        const auto subject = std::find_if(catalog.subjects.begin(), catalog.subjects.end(),
-                                          [&](const SubjectEntry& one) { return one.name == expected.name; });
-        if (subject == catalog.subjects.end() || !is_repeatable(expected, *subject)) {
-            continue;
+class Pages {
+public:
+    Pages(const SelftestOptions& options, const Budget& budget, const Catalog& catalog)
+        : options_(options), budget_(budget), catalog_(catalog) {
+        page_.scenario_text = [](const scenario::Scenario& one) { return scenario::to_text(one); };
+    }
+
+    int check(const std::vector<Expectation>& expectations) {
+        for (const Expectation& expected : expectations) {
+            const SubjectEntry* const subject = find(expected);
+            if (subject != nullptr && is_repeatable(expected, *subject)) {
+                alone(expected, *subject);
+            }
         }
+        // What shows with a second thread only takes another course in each run, but for a controlled one.
+        for (const Expectation& expected : expectations) {
+            const SubjectEntry* const subject = find(expected);
+            if (options_.pages_under_control && subject != nullptr && !subject->controlled_worker.empty() &&
+                !expected.rule.empty() && expected.gap.empty() &&
+                (expected.found_under_control() || !done_.contains(expected.rule))) {
+                under_control(expected, *subject);
+            }
+        }
+        if (options_.only == "*" && options_.pages_under_control) {
+            check_leftovers();
+        }
+        return summary();
+    }
+
+private:
+    [[nodiscard]] const SubjectEntry* find(const Expectation& expected) const {
+        const auto found = std::find_if(catalog_.subjects.begin(), catalog_.subjects.end(),
+                                        [&](const SubjectEntry& one) { return one.name == expected.name; });
+        return found == catalog_.subjects.end() ? nullptr : &*found;
+    }
+
+    [[nodiscard]] SessionOptions session_for(const Expectation& expected) const {
         SessionOptions session;
-        session.budget = budget;
+        session.budget = budget_;
         session.budget.seconds = 300;
         session.examine_adapter = false;
-        session.schedules.wanted = Schedules::Wanted::natural;
         session.seed = 1;
         session.rules = rulebook::select_for_run(expected.rule);
         session.stop_when_found = true;
         session.repeatable = true;
-        // Without actors, who take another course in each run.
-        SubjectEntry alone = *subject;
-        alone.facts.capabilities = alone.facts.capabilities.without(Capability::wake_from_foreign_thread);
-        const report::SubjectResult result = judge_subject(alone, session);
+        return session;
+    }
+
+    /// Without actors, who take another course in each run.
+    void alone(const Expectation& expected, const SubjectEntry& subject) {
+        SessionOptions session = session_for(expected);
+        session.schedules.wanted = Schedules::Wanted::natural;
+        SubjectEntry actorless = subject;
+        actorless.facts.capabilities =
+            actorless.facts.capabilities.without(Capability::wake_from_foreign_thread);
+        take(expected, judge_subject(actorless, session), false);
+    }
+
+    void under_control(const Expectation& expected, const SubjectEntry& subject) {
+        report::SubjectResult result;
+        for (const char* const schedules : {"exhaustive:2", "random"}) {
+            SessionOptions session = session_for(expected);
+            session.schedules = *parse_schedules(schedules);
+            session.natural_too = false;
+            session.budget.cases = cases_under_control;
+            result = judge_subject(subject, session);
+            if (failure_in(result) != nullptr) {
+                break;
+            }
+        }
+        take(expected, result, true);
+    }
+
+    [[nodiscard]] static const report::RuleResult* failure_in(const report::SubjectResult& result) {
         const auto found =
             std::find_if(result.rules.begin(), result.rules.end(),
                          [](const report::RuleResult& one) { return one.failure.has_value(); });
-        if (found == result.rules.end()) {
-            fmt::print("{:<28} {:<8} shows with actors only\n", expected.name, expected.rule);
-            continue;
+        return found == result.rules.end() ? nullptr : &*found;
+    }
+
+    void take(const Expectation& expected, const report::SubjectResult& result, bool controlled) {
+        const report::RuleResult* const found = failure_in(result);
+        if (found == nullptr) {
+            fmt::print("{:<28} {:<8} {}\n", expected.name, expected.rule,
+                       controlled ? "does not show under control" : "shows with actors only");
+            return;
         }
-        sizes.push_back(size_of(found->failure->scenario));
-        const Size& size = sizes.back();
-        fmt::print("{:<28} {:<8} {} tasks, {} actors, {} steps\n", expected.name, expected.rule, size.tasks,
-                   size.actors, size.steps);
+        sizes_.push_back(size_of(found->failure->scenario));
+        const Size& size = sizes_.back();
+        fmt::print("{:<28} {:<8} {} tasks, {} actors, {} steps{}\n", expected.name, expected.rule, size.tasks,
+                   size.actors, size.steps, controlled ? ", under control" : "");
         std::fflush(stdout);
-        if (done.insert(expected.rule).second) {
-            const std::string text = without_incidentals(report::failure_page(
-                *found->failure, found->verdict, rulebook::find(rulebook::rulebook(), expected.rule), page));
-            if (const auto problem = compare_page(options, expected.rule, text)) {
-                fault(*problem);
+        if (!done_.insert(expected.rule).second) {
+            return;
+        }
+        const std::string page = without_incidentals(report::failure_page(
+            *found->failure, found->verdict, rulebook::find(rulebook::rulebook(), expected.rule), page_));
+        if (const auto problem =
+                compare_page(options_, expected.rule, controlled ? without_token(page) : page)) {
+            fault(*problem);
+        }
+    }
+
+    void check_leftovers() {
+        std::error_code error;
+        for (const auto& entry : std::filesystem::directory_iterator(options_.pages, error)) {
+            if (!done_.contains(entry.path().stem().string())) {
+                fault(entry.path().string() + ": no specimen gives this page any more; remove it");
+            }
+        }
+        for (const rulebook::Rule& rule : rulebook::rulebook()) {
+            if (rule.is_tested() && !done_.contains(rule.id) && rule.id != never_the_same) {
+                fault(fmt::format("{}: no specimen gives a page for it", rule.id));
             }
         }
     }
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(options.pages, error)) {
-        const std::string rule = entry.path().stem().string();
-        if (options.only == "*" && !done.contains(rule)) {
-            fault(entry.path().string() + ": no specimen gives this page any more; remove it");
+
+    int summary() {
+        if (sizes_.empty()) {
+            fault("no specimen is repeatable");
+            return report::exit_codes::violation;
+        }
+        const std::size_t tasks = median_of(sizes_, &Size::tasks);
+        const std::size_t actors = median_of(sizes_, &Size::actors);
+        const std::size_t steps = median_of(sizes_, &Size::steps);
+        if (options_.only == "*" && (tasks > 2 || actors > 1 || steps > 6)) {
+            fault("the median counterexample is larger than 2 tasks, 1 actor and 6 steps");
+        }
+        fmt::print(
+            "{} specimens, {} pages; median counterexample: {} tasks, {} actors, {} steps; {} faults\n",
+            sizes_.size(), done_.size(), tasks, actors, steps, faults_);
+        return faults_ == 0 ? report::exit_codes::conformant : report::exit_codes::violation;
+    }
+
+    void fault(const std::string& text) {
+        fmt::print("{}\n", text);
+        ++faults_;
+    }
+
+    static constexpr std::uint64_t cases_under_control = 3000;
+    /// Counts polls while nothing is to be done: no two runs are equal, and a controlled one has no time.
+    static constexpr std::string_view never_the_same = "EXEC-25";
+
+    const SelftestOptions& options_;
+    const Budget& budget_;
+    const Catalog& catalog_;
+    report::PageOptions page_;
+    std::vector<Size> sizes_;
+    std::set<std::string> done_;
+    std::size_t faults_ = 0;
+};
+
+SessionOptions session_of(const Expectation& expected, const SelftestOptions& options,
+                          const Schedules& schedules, const Budget& budget) {
+    SessionOptions session;
+    // A specimen may be so broken that no adapter of it would be sound.
+    session.schedules = schedules;
+    session.natural_too = schedules.wanted != Schedules::Wanted::explored;
+    session.examine_adapter = expected.rule.empty();
+    session.shrink = false;  // the verdict counts here, not how small its scenario is
+    session.budget = budget;
+    session.budget.cases = options.cases != 0 ? options.cases : session.budget.cases;
+    session.rules = rulebook::select_for_run("*");
+    if (options.own_rule && !expected.rule.empty()) {
+        session.rules = rulebook::select_for_run(expected.rule);
+        session.stop_when_found = true;
+    }
+    return session;
+}
+
+/// One hash of the tool and of all workers.
+std::uint64_t digest_of_build(const Catalog& catalog) {
+    std::set<std::string> files{"/proc/self/exe"};
+    for (const SubjectEntry& one : catalog.subjects) {
+        files.insert({one.worker, one.tsan_worker, one.controlled_worker});
+    }
+    std::uint64_t digest = 0;
+    for (const std::string& file : files) {
+        digest = digest * 31 + (file.empty() ? 0 : digest_of(file));
+    }
+    return digest;
+}
+
+std::string text_of(const std::string& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+/// Sessions until each subject has had its seeds or the time is over, and what they found. What they have had
+/// is in a file, so that the next call goes on.
+class Seeds {
+public:
+    Seeds(const SelftestOptions& options, const Budget& budget, const Schedules& schedules,
+          const Catalog& catalog, const std::vector<Expectation>& expectations)
+        : options_(options),
+          budget_(budget),
+          schedules_(schedules),
+          catalog_(catalog),
+          expectations_(expectations),
+          state_(digest_of_build(catalog), names_of(expectations), options.seeds),
+          tallies_(expectations.size()) {}
+
+    int run(double seconds) {
+        if (std::filesystem::exists(options_.state)) {
+            const auto resumed = state_.resume(text_of(options_.state));
+            if (!resumed) {
+                fmt::print(stderr, "wakelaw: {}:{}\n", options_.state, resumed.error());
+                return report::exit_codes::usage;
+            }
+            fmt::print("{}: {}\n", options_.state,
+                       *resumed ? "goes on" : "of another build; begins with the first seed");
+        }
+        end_ = std::chrono::steady_clock::now() +
+               std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                   std::chrono::duration<double>(seconds));
+        std::vector<std::thread> threads;
+        for (unsigned i = 1; i < options_.jobs; ++i) {
+            threads.emplace_back([this] { work(); });
+        }
+        work();
+        for (std::thread& one : threads) {
+            one.join();
+        }
+        return summary();
+    }
+
+private:
+    static std::vector<std::string> names_of(const std::vector<Expectation>& expectations) {
+        std::vector<std::string> names;
+        for (const Expectation& one : expectations) {
+            names.push_back(one.name);
+        }
+        return names;
+    }
+
+    void work() {
+        for (;;) {
+            std::unique_lock lock(mutex_);
+            // At least one session each time, however short the time is.
+            if (any_begun_ && std::chrono::steady_clock::now() >= end_) {
+                return;
+            }
+            const auto session = state_.begin();
+            if (!session) {
+                return;
+            }
+            any_begun_ = true;
+            lock.unlock();
+            const std::size_t which = index_of(session->name);
+            const report::SubjectResult result = judged(expectations_[which], session->seed);
+            lock.lock();
+            Tally& tally = tallies_[which];
+            const std::size_t faults = tally.faults.size();
+            judge(expectations_[which], result, options_, schedules_, tally);
+            for (std::size_t i = faults; i < tally.faults.size(); ++i) {
+                fmt::print("{}\n", tally.faults[i]);
+            }
+            std::fflush(stdout);
+            state_.end(*session, tally.faults.size() != faults);
+            unwritten_ = !written();
         }
     }
-    if (sizes.empty()) {
-        fault("no specimen is repeatable");
-        return report::exit_codes::violation;
+
+    [[nodiscard]] std::size_t index_of(const std::string& name) const {
+        const auto found = std::find_if(expectations_.begin(), expectations_.end(),
+                                        [&](const Expectation& one) { return one.name == name; });
+        return static_cast<std::size_t>(found - expectations_.begin());
     }
-    const std::size_t tasks = median_of(sizes, &Size::tasks);
-    const std::size_t actors = median_of(sizes, &Size::actors);
-    const std::size_t steps = median_of(sizes, &Size::steps);
-    fmt::print("{} specimens, {} pages; median counterexample: {} tasks, {} actors, {} steps; {} faults\n",
-               sizes.size(), done.size(), tasks, actors, steps, faults);
-    if (options.only == "*" && (tasks > 2 || actors > 1 || steps > 6)) {
-        fault("the median counterexample is larger than 2 tasks, 1 actor and 6 steps");
+
+    [[nodiscard]] report::SubjectResult judged(const Expectation& expected, std::uint64_t seed) const {
+        const auto subject = std::find_if(catalog_.subjects.begin(), catalog_.subjects.end(),
+                                          [&](const SubjectEntry& one) { return one.name == expected.name; });
+        if (subject == catalog_.subjects.end()) {
+            report::SubjectResult result;
+            result.trouble = "there is no such subject; build its worker";
+            return result;
+        }
+        SessionOptions session = session_of(expected, options_, schedules_, budget_);
+        session.seed = options_.first_seed + seed;
+        return judge_subject(*subject, session);
     }
-    return faults == 0 ? report::exit_codes::conformant : report::exit_codes::violation;
+
+    /// The file is there in whole at each moment: an end in between costs at most the sessions under way.
+    [[nodiscard]] bool written() const {
+        const std::string anew = options_.state + ".new";
+        std::ofstream out(anew, std::ios::binary);
+        out << state_.text();
+        out.close();
+        std::error_code error;
+        if (out) {
+            std::filesystem::rename(anew, options_.state, error);
+        }
+        return out && !error;
+    }
+
+    [[nodiscard]] int summary() const {
+        std::uint64_t fewest = options_.seeds;
+        std::uint64_t sessions = 0;
+        std::size_t faults = 0;
+        for (std::size_t i = 0; i < expectations_.size(); ++i) {
+            const std::uint64_t had = state_.had(expectations_[i].name);
+            fewest = std::min(fewest, had);
+            sessions += tallies_[i].sessions;
+            faults += tallies_[i].faults.size();
+            fmt::print("{:<28} {:>5} of {} seeds, {} of them now{}\n", expectations_[i].name, had,
+                       options_.seeds, tallies_[i].sessions, tallies_[i].faults.empty() ? "" : "  <-- FAULT");
+        }
+        fmt::print("{} subjects, {} sessions now, at least {} of {} seeds each: {} faults\n",
+                   expectations_.size(), sessions, fewest, options_.seeds, faults);
+        if (unwritten_) {
+            fmt::print(stderr, "wakelaw: {}: cannot be written\n", options_.state);
+        }
+        return faults != 0  ? report::exit_codes::violation
+               : unwritten_ ? report::exit_codes::unwritten_report
+                            : report::exit_codes::conformant;
+    }
+
+    const SelftestOptions& options_;
+    const Budget& budget_;
+    const Schedules& schedules_;
+    const Catalog& catalog_;
+    const std::vector<Expectation>& expectations_;
+    SeedState state_;
+    std::vector<Tally> tallies_;
+    std::mutex mutex_;
+    std::chrono::steady_clock::time_point end_;
+    bool any_begun_ = false;
+    bool unwritten_ = false;
+};
+
+/// What these sessions say about the suite's power, of specimens that it is meant to find.
+std::vector<rulebook::Power> measured(const std::vector<Expectation>& expectations,
+                                      const std::vector<Tally>& tallies, const Catalog& catalog,
+                                      const SelftestOptions& options, std::uint64_t cases) {
+    std::vector<rulebook::Power> out;
+    for (std::size_t i = 0; i < expectations.size(); ++i) {
+        const Expectation& expected = expectations[i];
+        const auto subject = std::find_if(catalog.subjects.begin(), catalog.subjects.end(),
+                                          [&](const SubjectEntry& one) { return one.name == expected.name; });
+        if (expected.rule.empty() || !expected.gap.empty() || subject == catalog.subjects.end()) {
+            continue;
+        }
+        rulebook::Power one;
+        one.specimen = expected.name;
+        one.rule = expected.rule;
+        one.vocabulary = subject->facts.driving == Driving::none;
+        one.schedules = options.schedules + (options.weak_memory ? " weak" : "");
+        one.cases = cases;
+        one.seeds = tallies[i].sessions;
+        one.found = tallies[i].killed;
+        out.push_back(std::move(one));
+    }
+    return out;
+}
+
+/// Takes what was measured into the file. \return whether that was possible.
+bool keep_power(const std::string& file, const std::vector<rulebook::Power>& anew) {
+    try {
+        const auto all = rulebook::merge_power(rulebook::read_power(file, text_of(file)), anew);
+        std::ofstream out(file, std::ios::binary);
+        out << rulebook::write_power(all);
+        out.flush();
+        if (!out) {
+            fmt::print(stderr, "wakelaw: {}: cannot be written\n", file);
+            return false;
+        }
+    } catch (const std::runtime_error& error) {
+        fmt::print(stderr, "wakelaw: {}\n", error.what());
+        return false;
+    }
+    return true;
 }
 
 }  // namespace
@@ -411,7 +711,7 @@ int selftest(const SelftestOptions& options) {
         const std::string rule = one.rule.empty() ? "none" : one.rule;
         return (fnmatch(options.only.c_str(), one.name.c_str(), 0) != 0 &&
                 fnmatch(options.only.c_str(), rule.c_str(), 0) != 0) ||
-               (options.found_under_control && !one.found_under_control());
+               (options.found_under_control && !one.depends_on_schedule());
     });
     std::erase_if(expectations, [&](const Expectation& one) {
         const bool absent =
@@ -434,7 +734,15 @@ int selftest(const SelftestOptions& options) {
         return report::exit_codes::nothing_selected;
     }
     if (!options.pages.empty()) {
-        return check_pages(options, *budget, catalog, expectations);
+        return Pages(options, *budget, catalog).check(expectations);
+    }
+    if (!options.state.empty()) {
+        const std::optional<Budget> time = read_budget(options.time);
+        if (!time || time->name == "quick") {
+            fmt::print(stderr, "wakelaw: --time {}: use a time such as 90s, 10m\n", options.time);
+            return report::exit_codes::usage;
+        }
+        return Seeds(options, *budget, schedules, catalog, expectations).run(time->seconds);
     }
     std::vector<Tally> tallies(expectations.size());
     std::atomic<std::size_t> next{0};
@@ -451,20 +759,8 @@ int selftest(const SelftestOptions& options) {
             if (subject == catalog.subjects.end()) {
                 result.trouble = "there is no such subject; build its worker";
             } else {
-                SessionOptions session;
-                // A specimen may be so broken that no adapter of it would be sound.
-                session.schedules = schedules;
-                session.natural_too = schedules.wanted != Schedules::Wanted::explored;
-                session.examine_adapter = expected.rule.empty();
-                session.shrink = false;  // the verdict counts here, not how small its scenario is
-                session.budget = *budget;
-                session.budget.cases = options.cases != 0 ? options.cases : session.budget.cases;
+                SessionOptions session = session_of(expected, options, schedules, *budget);
                 session.seed = options.first_seed + index % options.seeds;
-                session.rules = rulebook::select_for_run("*");
-                if (options.own_rule && !expected.rule.empty()) {
-                    session.rules = rulebook::select_for_run(expected.rule);
-                    session.stop_when_found = true;
-                }
                 result = judge_subject(*subject, session);
             }
             const std::lock_guard lock(mutex);
@@ -491,6 +787,11 @@ int selftest(const SelftestOptions& options) {
         }
     }
     fmt::print("{} subjects, {} seeds: {} faults\n", expectations.size(), options.seeds, faults);
+    const std::uint64_t cases = options.cases != 0 ? options.cases : budget->cases;
+    if (!options.power.empty() &&
+        !keep_power(options.power, measured(expectations, tallies, catalog, options, cases))) {
+        return report::exit_codes::unwritten_report;
+    }
     return faults == 0 ? report::exit_codes::conformant : report::exit_codes::violation;
 }
 

@@ -221,9 +221,10 @@ constinit const Law exec_14_a{"EXEC-14", "EXEC-14.a",
 constinit const Law exec_14_b{"EXEC-14", "EXEC-14.b",
                               "The executor MUST NOT destroy a future during a poll of it.", this_file,
                               judge_exec_14_b};
-constinit const Law exec_14_c{"EXEC-14", "EXEC-14.c",
-                              "The end of a future's last poll MUST happen-before its destruction.",
-                              this_file, judge_exec_14_c};
+constinit const Law exec_14_c{
+    "EXEC-14", "EXEC-14.c",     "The end of a future's last poll MUST happen-before its destruction.",
+    this_file, judge_exec_14_c, std::nullopt,
+    true};
 constinit const Law exec_14_d{"EXEC-14", "EXEC-14.d",
                               "A future that has finished MUST be destroyed at the latest when the executor "
                               "and all wakers of the task are gone.",

@@ -390,11 +390,15 @@ void judge_exec_18_c(const View& view, Judgement& judgement) {
 
 }  // namespace
 
-constinit const Law exec_10_a{"EXEC-10", "EXEC-10.a",
+constinit const Law exec_10_a{"EXEC-10",
+                              "EXEC-10.a",
                               "A waker operation that is concurrent with the destruction of the "
                               "[executor](../glossary.md#executor) MUST "
                               "be free of undefined behaviour.",
-                              this_file, judge_exec_10_a};
+                              this_file,
+                              judge_exec_10_a,
+                              std::nullopt,
+                              true};
 constinit const Law exec_10_b{"EXEC-10", "EXEC-10.b", "Such an operation MUST return.", this_file,
                               judge_exec_10_b};
 constinit const Law exec_10_c{"EXEC-10", "EXEC-10.c", "Such an operation MUST NOT throw an exception.",
@@ -434,8 +438,9 @@ constinit const Law thr_4_a{
     "The destruction of an executor of the profile `owning` MUST NOT return while a poll of one of its tasks "
     "is in progress.",
     this_file, judge_thr_4_a};
-constinit const Law thr_4_b{"THR-4", "THR-4.b",
-                            "Everything that its tasks did MUST happen-before that return.", this_file,
-                            judge_thr_4_b};
+constinit const Law thr_4_b{
+    "THR-4",   "THR-4.b",     "Everything that its tasks did MUST happen-before that return.",
+    this_file, judge_thr_4_b, std::nullopt,
+    true};
 
 }  // namespace wakelaw::conformance::laws

@@ -486,9 +486,13 @@ constinit const Law join_2_a{
     "its [future](../glossary.md#future) MUST have returned.",
     this_file, judge_join_2_a};
 constinit const Law join_2_b{
-    "JOIN-2", "JOIN-2.b",
-    "The destructor of the future MUST happen-before the observation of the completion.", this_file,
-    judge_join_2_b};
+    "JOIN-2",
+    "JOIN-2.b",
+    "The destructor of the future MUST happen-before the observation of the completion.",
+    this_file,
+    judge_join_2_b,
+    std::nullopt,
+    true};
 constinit const Law join_3_a{
     "JOIN-3", "JOIN-3.a",
     "A handle that returned [Pending](../glossary.md#pending) MUST wake the [waker](../glossary.md#waker) of "
@@ -496,9 +500,13 @@ constinit const Law join_3_a{
     "exception.",
     this_file, judge_join_3_a};
 constinit const Law join_3_b{
-    "JOIN-3", "JOIN-3.b",
-    "Reading and replacing the stored waker MUST be free of data races with the completion.", this_file,
-    judge_join_3_b};
+    "JOIN-3",
+    "JOIN-3.b",
+    "Reading and replacing the stored waker MUST be free of data races with the completion.",
+    this_file,
+    judge_join_3_b,
+    std::nullopt,
+    true};
 constinit const Law join_5_a{
     "JOIN-5", "JOIN-5.a",
     "An idle [task](../glossary.md#task) that is cancelled MUST NOT be polled after the call has returned.",

@@ -48,6 +48,8 @@ struct Law {
     void (*judge)(const trace::View& view, Judgement& judgement);
     /// Set: the law judges vocabularies that declare this, and no executors. Not set: executors.
     std::optional<Capability> of_vocabulary = std::nullopt;
+    /// The law reads reports of data races, so a rule with it wants the ThreadSanitizer worker, too.
+    bool reads_races = false;
 
     [[nodiscard]] bool is_for(const trace::Facts& facts) const {
         return of_vocabulary ? facts.driving == Driving::none && facts.capabilities.has(*of_vocabulary)

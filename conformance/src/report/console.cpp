@@ -21,11 +21,17 @@ constexpr std::size_t widest_evidence = 32;
 /// Of a subject that was controlled: what its schedules cover is the point.
 constexpr std::size_t widest_controlled_evidence = 64;
 
+constexpr std::string_view power_legend =
+    "power: how many violations of the rule were planted, and how surely sessions of 700 cases find the one "
+    "that is found least (95 % lower bound; under control, where this subject was, by schedules as well); "
+    "`wakelaw explain` has them all";
+
 struct Line {
     std::string rule;
     std::string level;
     Verdict verdict = Verdict::inconclusive;
     std::string evidence;
+    std::string power;
     std::string title;
     std::string note;  ///< to stand below the table
 };
@@ -46,12 +52,13 @@ std::string evidence_of(const RuleResult& result) {
     return result.evidence.empty() ? result.note : result.evidence;
 }
 
-Line make_line(const RuleResult& result, std::span<const rulebook::Rule> rules) {
+Line make_line(const RuleResult& result, std::span<const rulebook::Rule> rules, bool controlled) {
     const rulebook::Rule* rule = rulebook::find(rules, result.rule);
     Line line{.rule = result.rule,
               .level = rule == nullptr ? "" : rule->level,
               .verdict = result.verdict,
               .evidence = harmless(evidence_of(result)),
+              .power = rulebook::brief(result.power, controlled),
               .title = rule == nullptr ? "" : rule->title,
               .note = harmless(result.note)};
     if (line.note == line.evidence && rulebook::columns(line.note) <= widest_evidence) {
@@ -76,6 +83,7 @@ struct Widths {
     std::size_t level = 6;
     std::size_t verdict = 7;
     std::size_t evidence = 8;
+    std::size_t power = 5;
     std::size_t title = 5;
 };
 
@@ -85,8 +93,10 @@ Widths measure(const std::vector<Line>& lines, std::size_t width, std::size_t wi
         widths.rule = std::max(widths.rule, line.rule.size());
         widths.verdict = std::max(widths.verdict, to_string(line.verdict).size());
         widths.evidence = std::max(widths.evidence, std::min(rulebook::columns(line.evidence), widest));
+        widths.power = std::max(widths.power, line.power.size());
     }
-    const std::size_t used = widths.rule + widths.level + widths.verdict + widths.evidence + std::size_t{8};
+    const std::size_t used =
+        widths.rule + widths.level + widths.verdict + widths.evidence + widths.power + std::size_t{10};
     widths.title = used + 5 < width ? width - used : 5;
     return widths;
 }
@@ -159,20 +169,21 @@ std::string rule_table(const SubjectResult& subject, std::span<const rulebook::R
     std::vector<Line> lines;
     lines.reserve(subject.rules.size());
     for (const RuleResult& result : subject.rules) {
-        lines.push_back(make_line(result, rules));
+        lines.push_back(make_line(result, rules, subject.schedules != 0));
     }
     const Widths widths =
         measure(lines, options.width, subject.schedules != 0 ? widest_controlled_evidence : widest_evidence);
-    std::string out = paint(fmt::format("{:<{}}  {:<{}}  {:<{}}  {:<{}}  title", "rule", widths.rule, "level",
-                                        widths.level, "verdict", widths.verdict, "evidence", widths.evidence),
+    std::string out = paint(fmt::format("{:<{}}  {:<{}}  {:<{}}  {:<{}}  {:<{}}  title", "rule", widths.rule,
+                                        "level", widths.level, "verdict", widths.verdict, "evidence",
+                                        widths.evidence, "power", widths.power),
                             Paint::bold, options.colour) +
                       '\n';
     for (const Line& line : lines) {
         const std::string verdict = fmt::format("{:<{}}", to_string(line.verdict), widths.verdict);
-        std::string row = fmt::format("{:<{}}  {:<{}}  {}  {:<{}}  {}", line.rule, widths.rule, line.level,
-                                      widths.level, paint(verdict, paint_of(line.verdict), options.colour),
-                                      fitted(line.evidence, widths.evidence), widths.evidence,
-                                      fitted(line.title, widths.title));
+        std::string row = fmt::format(
+            "{:<{}}  {:<{}}  {}  {:<{}}  {:<{}}  {}", line.rule, widths.rule, line.level, widths.level,
+            paint(verdict, paint_of(line.verdict), options.colour), fitted(line.evidence, widths.evidence),
+            widths.evidence, line.power, widths.power, fitted(line.title, widths.title));
         row.erase(row.find_last_not_of(' ') + 1);
         out += row + '\n';
     }
@@ -180,6 +191,9 @@ std::string rule_table(const SubjectResult& subject, std::span<const rulebook::R
         if (!line.note.empty()) {
             out += rulebook::wrap(line.rule + ": " + line.note, options.width, "  ", "    ");
         }
+    }
+    if (std::any_of(lines.begin(), lines.end(), [](const Line& line) { return !line.power.empty(); })) {
+        out += rulebook::wrap(power_legend, options.width, "  ", "    ");
     }
     if (const std::string about_adapter = rules_about_adapter(subject); !about_adapter.empty()) {
         out += rulebook::wrap("judges: adapter: " + about_adapter, options.width, "  ", "    ");

@@ -14,7 +14,7 @@
 
 namespace wakelaw::conformance::report {
 
-inline constexpr int record_format = 2;
+inline constexpr int record_format = 3;
 
 /// The record of a run, without any date: the same run gives the same text, but for the seconds.
 /// Bytes that are no UTF-8 become U+FFFD.

@@ -157,6 +157,40 @@ trace::Event event_of(const Json& fields) {
     return event;
 }
 
+std::vector<BrokenClause> broken_of(const Json& line) {
+    std::vector<BrokenClause> out;
+    for (const Json& one : list(line, "broken")) {
+        out.push_back({text(one, "clause"), number<std::uint64_t>(one, "cases")});
+    }
+    return out;
+}
+
+/// Whether a specimen is a vocabulary.
+std::optional<bool> vocabulary_from_string(std::string_view name) {
+    return name == "vocabulary" ? std::optional(true)
+           : name == "executor" ? std::optional(false)
+                                : std::nullopt;
+}
+
+std::vector<rulebook::Power> power_of(const Json& line, const std::string& rule) {
+    std::vector<rulebook::Power> out;
+    for (const Json& one : list(line, "power")) {
+        rulebook::Power power;
+        power.specimen = text(one, "specimen");
+        power.rule = rule;
+        power.vocabulary = word(one, "kind", &vocabulary_from_string);
+        power.schedules = text(one, "schedules");
+        power.cases = number<std::uint64_t>(one, "cases");
+        power.seeds = number<std::uint64_t>(one, "seeds");
+        power.found = number<std::uint64_t>(one, "found");
+        if (power.seeds == 0 || power.found > power.seeds) {
+            throw LineError{"field \"found\" must be at most \"seeds\", which must not be 0"};
+        }
+        out.push_back(std::move(power));
+    }
+    return out;
+}
+
 trace::Trace trace_of(const Json& line) {
     trace::Trace trace;
     const Json& facts = member(line, "facts");
@@ -265,6 +299,8 @@ private:
         result.note = text(line, "note");
         result.judges_adapter = word(line, "judges", &judged_from_string);
         result.exercised = number<std::uint64_t>(line, "exercised");
+        result.broken_clauses = broken_of(line);
+        result.power = power_of(line, result.rule);
         subject.rules.push_back(std::move(result));
         ++rules_;
     }

@@ -54,6 +54,28 @@ Json trace_json(const std::vector<trace::Event>& events) {
     return out;
 }
 
+Json broken_json(const std::vector<BrokenClause>& clauses) {
+    Json out = Json::array();
+    for (const BrokenClause& one : clauses) {
+        out.push_back({{"clause", one.clause}, {"cases", one.cases}});
+    }
+    return out;
+}
+
+Json power_json(const std::vector<rulebook::Power>& power) {
+    Json out = Json::array();
+    for (const rulebook::Power& one : power) {
+        out.push_back({{"specimen", one.specimen},
+                       {"kind", one.vocabulary ? "vocabulary" : "executor"},
+                       {"schedules", one.schedules},
+                       {"cases", one.cases},
+                       {"seeds", one.seeds},
+                       {"found", one.found},
+                       {"at_least", one.at_least()}});
+    }
+    return out;
+}
+
 class Writer {
 public:
     explicit Writer(const ScenarioText& scenario_text) : scenario_text_(scenario_text) {}
@@ -104,7 +126,9 @@ private:
                   {"evidence", result.evidence},
                   {"note", result.note},
                   {"judges", result.judges_adapter ? "adapter" : "executor"},
-                  {"exercised", result.exercised}});
+                  {"exercised", result.exercised},
+                  {"broken", broken_json(result.broken_clauses)},
+                  {"power", power_json(result.power)}});
             if (result.failure) {
                 write_failure(subject.subject, *result.failure);
             }

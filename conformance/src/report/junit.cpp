@@ -159,10 +159,21 @@ private:
     }
 
     [[nodiscard]] static std::string judged(const RuleResult& result) {
-        return result.judges_adapter
-                   ? "      <properties>\n        <property name=\"judges\" value=\"adapter\"/>\n"
-                     "      </properties>\n"
-                   : "";
+        std::string inside;
+        const auto add = [&](std::string_view name, std::string_view value) {
+            inside +=
+                fmt::format("        <property name=\"{}\" value=\"{}\"/>\n", name, xml_attribute(value));
+        };
+        if (result.judges_adapter) {
+            add("judges", "adapter");
+        }
+        for (const BrokenClause& one : result.broken_clauses) {
+            add("broken", fmt::format("{} in {} cases", one.clause, one.cases));
+        }
+        for (const rulebook::Power& one : result.power) {
+            add("power", rulebook::to_text(one));
+        }
+        return inside.empty() ? "" : "      <properties>\n" + inside + "      </properties>\n";
     }
 
     [[nodiscard]] std::string body(const RuleResult& result) const {

@@ -11,6 +11,7 @@
 #include <wakelaw/conformance/subject.hpp>
 
 #include "laws/law.hpp"
+#include "rulebook/power.hpp"
 #include "scenario/scenario.hpp"
 #include "trace/view.hpp"
 
@@ -47,6 +48,12 @@ struct Failure {
     std::string output;  ///< the end of what the subject printed
 };
 
+/// A clause that was broken, and in how many cases and schedules it was seen to be.
+struct BrokenClause {
+    std::string clause;
+    std::uint64_t cases = 0;
+};
+
 struct RuleResult {
     std::string rule;
     Verdict verdict = Verdict::inconclusive;
@@ -55,6 +62,10 @@ struct RuleResult {
     std::uint64_t exercised = 0;
     bool judges_adapter = false;  ///< what the rule is about is the adapter's, not the executor's
     std::optional<Failure> failure;
+    /// Where there is a failure: all clauses that cases broke, of which the failure shows one.
+    std::vector<BrokenClause> broken_clauses = {};
+    /// Of a PASS: how surely violations that were planted are found.
+    std::vector<rulebook::Power> power = {};
 };
 
 struct SubjectResult {

@@ -32,6 +32,14 @@ std::string list(std::string_view heading, const std::vector<std::string>& items
     return items.empty() ? out + std::string(indent) + std::string(if_empty) + '\n' : out;
 }
 
+std::vector<std::string> texts_of(std::span<const Power> power) {
+    std::vector<std::string> texts;
+    for (const Power& one : power) {
+        texts.push_back(to_text(one) + (one.vocabulary ? ", a vocabulary" : ""));
+    }
+    return texts;
+}
+
 }  // namespace
 
 std::string clause_text(const Clause& clause, std::size_t width) {
@@ -39,7 +47,7 @@ std::string clause_text(const Clause& clause, std::size_t width) {
     return wrap(clause.text, width, clause.id + indent.data(), rest);
 }
 
-std::string explain(const Rule& rule, std::size_t width) {
+std::string explain(const Rule& rule, std::span<const Power> power, std::size_t width) {
     std::string out = wrap(rule.id + ": " + rule.title, width);
     out += wrap(rule.level + ", " + rule.basis + "; kept by: " + rule.obligor + "; profile " + rule.profile +
                     "; evidence " + rule.evidence + "; since " + rule.since,
@@ -58,6 +66,9 @@ std::string explain(const Rule& rule, std::size_t width) {
     out += rule.is_tested() ? list("Laws", rule.laws, "none", width)
                             : section("Not tested", rule.untested, width);
     out += list("Specimens", rule.specimens, "none", width);
+    if (rule.is_tested()) {
+        out += list("Detection power", texts_of(power), "not measured", width);
+    }
     return out;
 }
 

@@ -85,6 +85,7 @@ struct RuleState {
     Coverage coverage;  ///< of the scenarios that put it to the test under control
     bool by_actors = false;  ///< some of these cases had actors, whose course differs from run to run
     std::optional<Failure> failure;
+    std::map<std::string_view, std::uint64_t> broken_clauses;  ///< and how many cases broke each
     bool failure_explored = false;  ///< it was found under control
     bool harm = false;
     std::string explained_by;
@@ -236,13 +237,21 @@ private:
                                         : std::all_of(options_.rules.begin(), options_.rules.end(), settled);
     }
 
-    /// Whether one of the rules rests on ThreadSanitizer, or none on anything else.
+    /// Whether ThreadSanitizer has something to say about one of the rules; `only`: each rests on it first of
+    /// all.
     [[nodiscard]] bool wants_sanitizer(bool only) const {
         const auto rests_on_it = [&](const rulebook::Rule* rule) {
             return states_.at(rule->id).judged && rule->evidence == "sanitizer";
         };
+        const auto has_use_of_it = [&](const rulebook::Rule* rule) {
+            return rests_on_it(rule) ||
+                   (states_.at(rule->id).judged &&
+                    std::any_of(laws::laws().begin(), laws::laws().end(), [&](const laws::Law& law) {
+                        return law.reads_races && law.rule == rule->id;
+                    }));
+        };
         return only ? std::all_of(options_.rules.begin(), options_.rules.end(), rests_on_it)
-                    : std::any_of(options_.rules.begin(), options_.rules.end(), rests_on_it);
+                    : std::any_of(options_.rules.begin(), options_.rules.end(), has_use_of_it);
     }
 
     void bad_adapter(const std::string& what) {
@@ -316,7 +325,10 @@ private:
             }
         }
         for (const Finding& finding : outcome.findings) {
-            const RuleState& state = states_[std::string(finding.rule)];
+            RuleState& state = states_[std::string(finding.rule)];
+            if (state.judged && explanation(finding).empty()) {
+                ++state.broken_clauses[finding.clause];
+            }
             if (state.judged && !state.failure) {
                 suspects_.push_back({finding, one.scenario, one.trace, schedule});
             }
@@ -505,6 +517,7 @@ private:
             state.explained_by.clear();
             state.by_actors = false;
             state.failure.reset();
+            state.broken_clauses.clear();
             state.failure_explored = false;
         }
         suspects_.clear();
@@ -845,6 +858,9 @@ private:
                 return result;
             }
             result.failure = state.failure;
+            for (const auto& [clause, cases] : state.broken_clauses) {
+                result.broken_clauses.push_back({std::string(clause), cases});
+            }
             result.verdict = state.failure->manner == laws::Manner::warning ? Verdict::warning
                              : state.failure->manner == laws::Manner::crash ? Verdict::crash
                              : state.failure->manner == laws::Manner::hang  ? Verdict::hang
@@ -874,6 +890,9 @@ private:
         if (result.verdict != Verdict::not_applicable) {
             result.judges_adapter = is_about_adapter(rule, subject_.emulated);
             result.evidence = evidence(state);
+        }
+        if (result.verdict == Verdict::pass) {
+            result.power = rulebook::power_of(rule.id, subject_.facts.driving == Driving::none);
         }
         return result;
     }

@@ -216,6 +216,80 @@ TEST(BadInput, AScenarioFileIsNamedWithItsLine) {
                    {"empty:1: "});
 }
 
+TEST(BadInput, AWaiverOfNoRuleIsNamedWithItsLine) {
+    const testing::TemporaryFolder folder;
+    const std::string file =
+        folder.write("waivers.toml", "[[waiver]]\nsubject = \"pool\"\nrule = \"EXEC-99\"\nreason = \"so\"\n");
+    expect_refused(wakelaw({"run", local, "--waivers", file}), codes::usage,
+                   {file + ":3: there is no rule \"EXEC-99\""});
+    expect_refused(wakelaw({"run", local, "--waivers", folder.at("none.toml")}), codes::usage,
+                   {"cannot read", "none.toml"});
+}
+
+TEST(Run, WithAWaiverOfWhatIsBrokenIsConformantButForThat) {
+    const testing::TemporaryFolder folder;
+    const std::string waivers = folder.write(
+        "waivers.toml",
+        "[[waiver]]\nsubject = \"loses-wakes\"\nrule = \"EXEC-2\"\nreason = \"it is made to\"\n");
+    const std::vector<std::string> command{"run",     "loses-wakes", "--rule",   "EXEC-2",
+                                           "--cases", "400",         "--budget", "1h"};
+    EXPECT_EQ(wakelaw(command).code, codes::violation);
+    std::vector<std::string> waived = command;
+    waived.insert(waived.end(), {"--waivers", waivers});
+    const Finished result = wakelaw(waived);
+    EXPECT_EQ(result.code, codes::conformant) << result.out << result.err;
+    EXPECT_TRUE(contains(result.out, "WAIVED")) << result.out;
+    EXPECT_TRUE(contains(result.out, "it is made to")) << result.out;
+    EXPECT_TRUE(contains(result.out, "conformant but for what is waived")) << result.out;
+}
+
+TEST(Run, WithAWaiverOfWhatPassesSaysThatItCanGo) {
+    const testing::TemporaryFolder folder;
+    const std::string waivers =
+        folder.write("waivers.toml", "[[waiver]]\nsubject = \"" + std::string(local) +
+                                         "\"\nrule = \"EXEC-1\"\nreason = \"it was so once\"\n");
+    const Finished result = wakelaw({"run", local, "--rule", "EXEC-1", "--cases", "100", "--budget", "1h",
+                                     "--schedules", "natural", "--waivers", waivers});
+    EXPECT_EQ(result.code, codes::conformant) << result.err;
+    EXPECT_TRUE(contains(result.err, "passes EXEC-1; its waiver can go")) << result.err;
+}
+
+TEST(Run, ThatPassesSaysHowSurelyViolationsAreFound) {
+    const Finished result = wakelaw(
+        {"run", local, "--rule", "EXEC-1", "--cases", "100", "--budget", "1h", "--schedules", "natural"});
+    EXPECT_EQ(result.code, codes::conformant) << result.err;
+    EXPECT_TRUE(std::regex_search(result.out, std::regex("EXEC-1 +MUST +PASS .* [0-9]+: >= [0-9]+ %")))
+        << result.out;
+}
+
+TEST(BadInput, AStateOfSeedsThatIsNoneIsNamedWithItsLine) {
+    const testing::TemporaryFolder folder;
+    const std::string file = folder.write("seeds.txt", "yesterday\n");
+    const std::string expectations =
+        folder.write("expectations.toml", "[[conforming]]\nname = \"" + std::string(local) + "\"\n");
+    const std::vector<std::string> command{"selftest", "--expectations", expectations, "--seeds",
+                                           "2",        "--state",        file};
+    expect_refused(wakelaw(command), codes::usage, {file + ":1: this is no state of seeds"});
+    std::vector<std::string> timeless_command = command;
+    timeless_command.insert(timeless_command.end(), {"--time", "soon"});
+    expect_refused(wakelaw(timeless_command), codes::usage, {"--time soon"});
+}
+
+TEST(Selftest, WithAStateGoesOnUntilEachSubjectHasHadItsSeeds) {
+    const testing::TemporaryFolder folder;
+    const std::string expectations =
+        folder.write("expectations.toml", "[[conforming]]\nname = \"" + std::string(local) + "\"\n");
+    const std::vector<std::string> command{
+        "selftest", "--expectations", expectations,           "--seeds", "3",  "--cases",
+        "20",       "--state",        folder.at("seeds.txt"), "--time",  "1ms"};
+    // At least one session each time, however short the time is.
+    for (const char* const had : {"1 of 3 seeds", "2 of 3 seeds", "3 of 3 seeds", "3 of 3 seeds"}) {
+        const Finished result = wakelaw(command);
+        EXPECT_EQ(result.code, codes::conformant) << result.out << result.err;
+        EXPECT_TRUE(contains(result.out, had)) << result.out;
+    }
+}
+
 TEST(BadInput, OptionsAndCommandsAreKnownOrRefused) {
     expect_refused(wakelaw({"run", local, "--no-such-option"}), codes::usage, {"--no-such-option"});
     expect_refused(wakelaw({}), codes::usage, {});

@@ -41,6 +41,10 @@ TEST(Record, ComesBackAsItWas) {
     EXPECT_EQ(subject.rules[0].failure->output, failure.output);
     EXPECT_EQ(subject.rules[1].failure->rule, "EXEC-2");
     EXPECT_FALSE(subject.rules[2].failure);
+    ASSERT_EQ(subject.rules[0].broken_clauses.size(), 2U);
+    EXPECT_EQ(subject.rules[0].broken_clauses[1].clause, "EXEC-1.b");
+    EXPECT_EQ(subject.rules[0].broken_clauses[1].cases, 3U);
+    EXPECT_EQ(subject.rules[2].power, sample_run().subjects[0].rules[2].power);
     EXPECT_EQ(read.run->subjects[2].trouble, "spawn returned without taking the future");
 }
 
@@ -93,8 +97,8 @@ TEST(Record, WithAnUnknownKindNamesTheLine) {
 }
 
 TEST(Record, OfAnotherFormatSaysWhichIsRead) {
-    EXPECT_EQ(error_of(record_with("\"format\":2", "\"format\":3")),
-              "out.jsonl:1: the record has format 3, this wakelaw reads format 2");
+    EXPECT_EQ(error_of(record_with("\"format\":3", "\"format\":4")),
+              "out.jsonl:1: the record has format 4, this wakelaw reads format 3");
 }
 
 TEST(Record, WithALineThatIsNoJsonNamesIt) {

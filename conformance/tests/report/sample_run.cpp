@@ -120,6 +120,10 @@ RunResult sample_run() {
     broken.rules[5].judges_adapter = true;  // not applicable: nothing was judged
     broken.rules[7].judges_adapter = true;
     broken.rules[0].exercised = 1200;
+    broken.rules[0].broken_clauses = {{"EXEC-1.a", 1100}, {"EXEC-1.b", 3}};
+    broken.rules[2].power = {{"spawned-idle", "EXEC-5", false, "natural", 700, 100, 100},
+                             {"spawn-without-notice", "EXEC-5", false, "natural", 700, 100, 12},
+                             {"spawn-without-notice", "EXEC-5", false, "exhaustive:2", 3000, 100, 100}};
     broken.rules[1].failure = sample_failure();
     broken.rules[1].failure->rule = "EXEC-2";
     broken.rules[1].failure->clause = "EXEC-2.a";
