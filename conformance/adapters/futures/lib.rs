@@ -2,8 +2,11 @@
 //! futures-executor: LocalPool, driven step by step and until all is done; ThreadPool; block_on.
 
 use std::cell::RefCell;
+use std::future::Future;
+use std::panic::resume_unwind;
+use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::Duration;
+use std::task::{Context, Poll};
 
 use futures_executor::{LocalPool, LocalSpawner, ThreadPool};
 use futures_task::{LocalFutureObj, LocalSpawn};
@@ -35,6 +38,7 @@ impl Local {
 struct Stepping(Local);
 
 impl Subject for Stepping {
+    type Handle = ();
     const NAME: &'static str = "futures-local-pool\0";
     const DRIVING: Driving = Driving::Stepping;
     const CAPABILITIES: u64 = LOCAL;
@@ -54,6 +58,7 @@ impl Subject for Stepping {
 struct Running(Local);
 
 impl Subject for Running {
+    type Handle = ();
     const NAME: &'static str = "futures-local-pool-run\0";
     const DRIVING: Driving = Driving::Blocking;
     const CAPABILITIES: u64 = LOCAL;
@@ -70,16 +75,28 @@ impl Subject for Running {
     }
 }
 
-/// How many threads of a pool live; each is counted down when it ends, however it ends.
+/// How many there are of something that counts itself down when it ends, however it ends.
 #[derive(Default)]
-struct Threads {
+struct Count {
     living: Mutex<usize>,
     changed: Condvar,
 }
 
-struct Living(Arc<Threads>);
+impl Count {
+    fn one_more(this: &Arc<Count>) -> Counted {
+        *this.living.lock().unwrap() += 1;
+        Counted(this.clone())
+    }
 
-impl Drop for Living {
+    fn wait_for_none(&self) {
+        let living = self.living.lock().unwrap();
+        drop(self.changed.wait_while(living, |living| *living != 0).unwrap());
+    }
+}
+
+struct Counted(Arc<Count>);
+
+impl Drop for Counted {
     fn drop(&mut self) {
         *self.0.living.lock().unwrap() -= 1;
         self.0.changed.notify_all();
@@ -87,15 +104,32 @@ impl Drop for Living {
 }
 
 thread_local! {
-    static LIVING: RefCell<Option<Living>> = RefCell::new(None);
+    static LIVING: RefCell<Option<Counted>> = RefCell::new(None);
+}
+
+/// The suite's future, counted while it is not destroyed.
+struct Task {
+    future: SuiteFuture,
+    _counted: Counted,
+}
+
+impl Future for Task {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        // The future is pinned where its task is.
+        unsafe { self.map_unchecked_mut(|task| &mut task.future) }.poll(context)
+    }
 }
 
 struct Pool {
     pool: Option<ThreadPool>,
-    threads: Arc<Threads>,
+    threads: Arc<Count>,
+    tasks: Arc<Count>,
 }
 
 impl Subject for Pool {
+    type Handle = ();
     const NAME: &'static str = "futures-thread-pool\0";
     const DRIVING: Driving = Driving::Threads;
     const CAPABILITIES: u64 = (abi::STD_WAKER & !abi::WAKERS_OUTLIVE_EXECUTOR)
@@ -106,32 +140,38 @@ impl Subject for Pool {
 
     fn make() -> Self {
         let size = Self::POLLING_THREADS as usize;
-        let threads = Arc::new(Threads::default());
-        *threads.living.lock().unwrap() = size;
-        let counted = threads.clone();
+        let threads = Arc::new(Count::default());
+        let living: Mutex<Vec<Counted>> =
+            Mutex::new((0..size).map(|_| Count::one_more(&threads)).collect());
         let pool = ThreadPool::builder()
             .pool_size(size)
             .after_start(move |_| {
-                let living = Living(counted.clone());
-                LIVING.with(|place| *place.borrow_mut() = Some(living));
+                let counted = living.lock().unwrap().pop();
+                LIVING.with(|place| *place.borrow_mut() = counted);
             })
             .create()
             .unwrap();
-        Pool { pool: Some(pool), threads }
+        Pool { pool: Some(pool), threads, tasks: Arc::default() }
     }
 
     fn spawn(&self, future: SuiteFuture) {
-        self.pool.as_ref().unwrap().spawn_ok(future);
+        let task = Task { future, _counted: Count::one_more(&self.tasks) };
+        self.pool.as_ref().unwrap().spawn_ok(task);
     }
 }
 
 impl Drop for Pool {
-    /// The threads end when nothing refers to the pool any more. A task that waits for ever does, and keeps them.
+    /// The threads end when nothing refers to the pool any more. A task that waits for ever does, and would keep
+    /// them: then each of them gets a last task, whose panic ends it.
     fn drop(&mut self) {
-        drop(self.pool.take());
-        let living = self.threads.living.lock().unwrap();
-        let limit = Duration::from_secs(1);
-        let _ = self.threads.changed.wait_timeout_while(living, limit, |living| *living != 0);
+        let pool = self.pool.take().unwrap();
+        if *self.tasks.living.lock().unwrap() != 0 {
+            for _ in 0..Self::POLLING_THREADS {
+                pool.spawn_ok(async { resume_unwind(Box::new("the end of a thread")) });
+            }
+        }
+        drop(pool);
+        self.threads.wait_for_none();
     }
 }
 
@@ -140,6 +180,7 @@ struct BlockOn {
 }
 
 impl Subject for BlockOn {
+    type Handle = ();
     const NAME: &'static str = "futures-block-on\0";
     const DRIVING: Driving = Driving::Blocking;
     const CAPABILITIES: u64 = abi::STD_WAKER;

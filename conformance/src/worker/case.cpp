@@ -240,6 +240,7 @@ void Case::run(const Scenario& scenario) {
         see_what_runs_on();
     }
     drop_all_slots();
+    record_held_relays();
     check_freed_memory();
 }
 

@@ -10,11 +10,12 @@
 
 pub mod abi;
 mod future;
+mod suite_waker;
 mod table;
 mod waker;
 
 pub use future::SuiteFuture;
-pub use table::{table, Driving, ExceptionPolicy, Subject};
+pub use table::{table, Driving, ExceptionPolicy, Joined, Subject};
 
 /// Exports the subjects of a shared object.
 #[macro_export]
