@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
-//! futures-executor: LocalPool, driven step by step and until all is done; ThreadPool; block_on.
+//! futures-executor: LocalPool, driven step by step and until all is done; ThreadPool, with and
+//! without handles; block_on.
 
 use std::cell::RefCell;
 use std::future::Future;
-use std::panic::resume_unwind;
+use std::panic::{catch_unwind, resume_unwind, AssertUnwindSafe};
 use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex};
 use std::task::{Context, Poll};
 
+use futures_channel::oneshot::Canceled;
 use futures_executor::{LocalPool, LocalSpawner, ThreadPool};
 use futures_task::{LocalFutureObj, LocalSpawn};
-use wakelaw_subject::{abi, subjects, Driving, ExceptionPolicy, Subject, SuiteFuture};
+use futures_util::future::{FutureExt, RemoteHandle};
+use wakelaw_subject::{abi, subjects, Driving, ExceptionPolicy, Joined, Subject, SuiteFuture};
 
 const LOCAL: u64 = abi::STD_WAKER
     | abi::SEVERAL_TASKS
@@ -107,13 +110,13 @@ thread_local! {
     static LIVING: RefCell<Option<Counted>> = RefCell::new(None);
 }
 
-/// The suite's future, counted while it is not destroyed.
-struct Task {
-    future: SuiteFuture,
+/// A future, counted while it is not destroyed.
+struct Task<F> {
+    future: F,
     _counted: Counted,
 }
 
-impl Future for Task {
+impl<F: Future<Output = ()>> Future for Task<F> {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
@@ -122,29 +125,25 @@ impl Future for Task {
     }
 }
 
+const POOL: u64 = (abi::STD_WAKER & !abi::WAKERS_OUTLIVE_EXECUTOR)
+    | abi::SEVERAL_TASKS
+    | abi::SPAWN_FROM_POLL
+    | abi::SPAWN_FROM_FOREIGN_THREAD;
+const POOL_THREADS: u32 = 2;
+
 struct Pool {
     pool: Option<ThreadPool>,
     threads: Arc<Count>,
     tasks: Arc<Count>,
 }
 
-impl Subject for Pool {
-    type Handle = ();
-    const NAME: &'static str = "futures-thread-pool\0";
-    const DRIVING: Driving = Driving::Threads;
-    const CAPABILITIES: u64 = (abi::STD_WAKER & !abi::WAKERS_OUTLIVE_EXECUTOR)
-        | abi::SEVERAL_TASKS
-        | abi::SPAWN_FROM_POLL
-        | abi::SPAWN_FROM_FOREIGN_THREAD;
-    const POLLING_THREADS: u32 = 2;
-
-    fn make() -> Self {
-        let size = Self::POLLING_THREADS as usize;
+impl Pool {
+    fn new() -> Self {
         let threads = Arc::new(Count::default());
         let living: Mutex<Vec<Counted>> =
-            Mutex::new((0..size).map(|_| Count::one_more(&threads)).collect());
+            Mutex::new((0..POOL_THREADS).map(|_| Count::one_more(&threads)).collect());
         let pool = ThreadPool::builder()
-            .pool_size(size)
+            .pool_size(POOL_THREADS as usize)
             .after_start(move |_| {
                 let counted = living.lock().unwrap().pop();
                 LIVING.with(|place| *place.borrow_mut() = counted);
@@ -154,7 +153,7 @@ impl Subject for Pool {
         Pool { pool: Some(pool), threads, tasks: Arc::default() }
     }
 
-    fn spawn(&self, future: SuiteFuture) {
+    fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
         let task = Task { future, _counted: Count::one_more(&self.tasks) };
         self.pool.as_ref().unwrap().spawn_ok(task);
     }
@@ -166,12 +165,71 @@ impl Drop for Pool {
     fn drop(&mut self) {
         let pool = self.pool.take().unwrap();
         if *self.tasks.living.lock().unwrap() != 0 {
-            for _ in 0..Self::POLLING_THREADS {
+            for _ in 0..POOL_THREADS {
                 pool.spawn_ok(async { resume_unwind(Box::new("the end of a thread")) });
             }
         }
         drop(pool);
         self.threads.wait_for_none();
+    }
+}
+
+struct Detached(Pool);
+
+impl Subject for Detached {
+    type Handle = ();
+    const NAME: &'static str = "futures-thread-pool\0";
+    const DRIVING: Driving = Driving::Threads;
+    const CAPABILITIES: u64 = POOL;
+    const POLLING_THREADS: u32 = POOL_THREADS;
+
+    fn make() -> Self {
+        Detached(Pool::new())
+    }
+    fn spawn(&self, future: SuiteFuture) {
+        self.0.spawn(future);
+    }
+}
+
+/// The same pool, with a handle for each task, which also keeps a panic from the pool's thread.
+struct Remote(Pool);
+
+impl Subject for Remote {
+    type Handle = RemoteTask;
+    const NAME: &'static str = "futures-remote-handle\0";
+    const DRIVING: Driving = Driving::Threads;
+    const CAPABILITIES: u64 = POOL | abi::JOIN;
+    const POLLING_THREADS: u32 = POOL_THREADS;
+
+    fn make() -> Self {
+        Remote(Pool::new())
+    }
+
+    fn spawn(&self, future: SuiteFuture) -> RemoteTask {
+        let (remote, handle) = future.remote_handle();
+        self.0.spawn(remote);
+        RemoteTask(Some(handle))
+    }
+
+    fn join(&self, handle: &mut RemoteTask, context: &mut Context<'_>) -> Joined {
+        let remote = handle.0.as_mut().unwrap();
+        match catch_unwind(AssertUnwindSafe(|| remote.poll_unpin(context))) {
+            Ok(Poll::Pending) => Joined::Pending,
+            Ok(Poll::Ready(())) => Joined::Finished,
+            Err(thrown) if thrown.is::<Canceled>() => Joined::Cancelled,
+            Err(_) => Joined::Threw,
+        }
+    }
+}
+
+/// Dropped, a handle would cancel; this one detaches.
+struct RemoteTask(Option<RemoteHandle<()>>);
+
+impl Drop for RemoteTask {
+    fn drop(&mut self) {
+        if let Some(handle) = self.0.take() {
+            handle.forget();
+        }
     }
 }
 
@@ -200,4 +258,4 @@ impl Subject for BlockOn {
     }
 }
 
-subjects!(Stepping, Running, Pool, BlockOn);
+subjects!(Stepping, Running, Detached, Remote, BlockOn);
