@@ -138,7 +138,7 @@ private:
     }
 
     void examine_all() {
-        // What a vocabulary offers was found out by the compiler, so nothing is declared that could be false.
+        // A vocabulary has no style and no threads; what it declares and does not have, the table shows.
         if (is(Driving::none) || !life() || !wakes()) {
             return;
         }

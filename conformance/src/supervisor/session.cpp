@@ -871,9 +871,10 @@ private:
                 const std::string_view broken = broken_rule_of_stalls();
                 const char* const cases = unproved_ == 1 ? "case" : "cases";
                 result.note = broken.empty()
-                                  ? fmt::format("{} {} stood still and no proof was possible; replay one with: "
-                                                "wakelaw replay {}",
-                                                unproved_, cases, unproved_token_)
+                                  ? fmt::format(
+                                        "{} {} stood still and no proof was possible; replay one with: "
+                                        "wakelaw replay {}",
+                                        unproved_, cases, unproved_token_)
                                   : fmt::format("{} {} stood still, as {} may explain; mend that first",
                                                 unproved_, cases, broken);
             }

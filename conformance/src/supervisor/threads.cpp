@@ -285,9 +285,8 @@ StallAnswer prove_stall(pid_t process, const std::vector<pid_t>& ignored) {
         return std::any_of(first.begin(), first.end(),
                            [&](const ThreadSample& one) { return one.state == state; });
     };
-    const bool dead = std::all_of(first.begin(), first.end(), [](const ThreadSample& one) {
-        return one.state == ThreadState::ended;
-    });
+    const bool dead = std::all_of(first.begin(), first.end(),
+                                  [](const ThreadSample& one) { return one.state == ThreadState::ended; });
     if (dead || any(ThreadState::running)) {
         return StallAnswer::moving;
     }
