@@ -47,6 +47,8 @@ constexpr const char* cancelled_by_a_task =
     "task 0\n  await 0\n  ready\ntask 1\n  yield\n  cancel 0; ready\n";
 constexpr const char* cancelled_while_polled =
     "task 0\n  phase 1; linger 1; linger 1; await 0\n  ready\nactor 0\n  await_phase 1\n  cancel 0\n";
+constexpr const char* cancelled_while_queued =
+    "task 0\n  clone 0; await_wake 0\n  ready\ntask 1\n  yield\n  wake_by_ref 0; cancel 0; ready\n";
 constexpr const char* joins = "task 0\n  yield\n  ready\ntask 1\n  join 0\n  ready\n";
 constexpr const char* abandons = "task 0\n  abandon\n  ready\n";
 constexpr const char* last_waker_dropped_by_a_thread =
@@ -574,13 +576,7 @@ private:
                        : broken(Contract::first_poll_in_spawn, "spawn returns before the first poll");
         });
         holds(Contract::self_wake_at_once, [&] { return at_once(); });
-        holds(Contract::caller_owns_storage, [&]() -> std::optional<std::string> {
-            const Sighting seen = see(has(Capability::clone) ? suspended : abandons);
-            return seen.index_of(Kind::future_destroyed, 0) < seen.index_of(Kind::destroy_begin)
-                       ? std::nullopt
-                       : broken(Contract::caller_owns_storage,
-                                "cancel of a suspended task returns, and its future is not destroyed");
-        });
+        holds(Contract::caller_owns_storage, [&] { return storage_of_the_caller(); });
         holds(Contract::cancel_blocks, [&] { return blocking_cancel(); });
         holds(Contract::wakers_emptied, [&]() -> std::optional<std::string> {
             if (!has(Capability::clone) || !has(Capability::wakers_outlive_task)) {
@@ -619,6 +615,30 @@ private:
                    ? std::nullopt
                    : broken(Contract::last_drop_destroys,
                             "a suspended task whose last waker was dropped is not destroyed");
+    }
+
+    /// The suite releases the storage of a task that is over while the executor lives on.
+    std::optional<std::string> storage_of_the_caller() {
+        const Sighting seen = see(has(Capability::clone) ? suspended : abandons);
+        if (seen.index_of(Kind::future_destroyed, 0) > seen.index_of(Kind::destroy_begin)) {
+            return broken(Contract::caller_owns_storage,
+                          "cancel of a suspended task returns, and its future is not destroyed");
+        }
+        const auto touched = [](const Sighting& run) {
+            return run.has(Kind::memory_fault) || run.died() || run.has_stray();
+        };
+        if (touched(see(ready_at_once))) {
+            return broken(
+                Contract::caller_owns_storage,
+                "the storage of a task is used after the task has ended and its storage was released");
+        }
+        if (!has(Capability::clone) || !has(Capability::several_tasks) || !has(Capability::wake_by_ref)) {
+            return std::nullopt;
+        }
+        return touched(see(cancelled_while_queued)) ? broken(Contract::caller_owns_storage,
+                                                             "the storage of a task is used after cancel has "
+                                                             "returned and its storage was released")
+                                                    : std::nullopt;
     }
 
     std::optional<std::string> at_once() {
