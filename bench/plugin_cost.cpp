@@ -2,13 +2,17 @@
 // What the border of a shared object costs: one executor, once linked into its worker and once as a plug-in,
 // judged by the same scenarios, in turn. Prints scenarios a second of both for each pair of runs, and the
 // medians of the ratios: of the time, and of the worker's processor time, which a busy machine disturbs less.
+// With a bound it fails if the median of the latter is above it.
 //
-//     wakelaw_plugin_cost <worker> <plug-in> [<pairs>]
+//     wakelaw_plugin_cost <worker> <plug-in> [<pairs> [<bound>]]
+#include <time.h>
+
 #include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -16,7 +20,6 @@
 
 #include "scenario/generate.hpp"
 #include "supervisor/catalog.hpp"
-#include "supervisor/threads.hpp"
 #include "supervisor/worker_process.hpp"
 
 namespace {
@@ -44,9 +47,19 @@ struct Cost {
     double processor;  ///< nanoseconds of the worker's processor time for a scenario
 };
 
+/// To the nanosecond, with all threads that the process has or had.
+std::uint64_t processor_time(pid_t process) {
+    clockid_t clock{};
+    timespec used{};
+    if (clock_getcpuclockid(process, &clock) != 0 || clock_gettime(clock, &used) != 0) {
+        throw WorkerTrouble{"the worker ended while it was measured"};
+    }
+    return static_cast<std::uint64_t>(used.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(used.tv_nsec);
+}
+
 /// Two lanes are under way, as in a run.
 Cost measure(WorkerProcess& worker, const std::vector<scenario::Scenario>& scenarios) {
-    const std::uint64_t used = processor_time_ns(worker.process());
+    const std::uint64_t used = processor_time(worker.process());
     const auto begin = std::chrono::steady_clock::now();
     std::size_t submitted = 0;
     std::size_t done = 0;
@@ -62,7 +75,7 @@ Cost measure(WorkerProcess& worker, const std::vector<scenario::Scenario>& scena
         done += worker.collect().size();
     }
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-    const auto processor = static_cast<double>(processor_time_ns(worker.process()) - used);
+    const auto processor = static_cast<double>(processor_time(worker.process()) - used);
     return {static_cast<double>(cases) / seconds.count(), processor / static_cast<double>(cases)};
 }
 
@@ -74,14 +87,15 @@ const SubjectEntry& only_subject(const Catalog& catalog, const char* path) {
     return catalog.subjects.front();
 }
 
-void print_median(const std::string& name, const char* what, std::vector<double> ratios) {
+double print_median(const std::string& name, const char* what, std::vector<double> ratios) {
     std::sort(ratios.begin(), ratios.end());
     fmt::print(
         "{}: a plug-in takes {:.2f} of the {} of the linked adapter, median of {} pairs ({:.2f} to {:.2f})\n",
         name, ratios[ratios.size() / 2], what, ratios.size(), ratios.front(), ratios.back());
+    return ratios[ratios.size() / 2];
 }
 
-int compare(const char* worker_path, const char* plugin_path, int pairs) {
+int compare(const char* worker_path, const char* plugin_path, int pairs, double bound) {
     const Catalog in_tree = read_catalog({worker_path});
     const Catalog outside = read_catalog({plugin_path});
     const SubjectEntry& linked = only_subject(in_tree, worker_path);
@@ -106,7 +120,11 @@ int compare(const char* worker_path, const char* plugin_path, int pairs) {
                    b.per_second);
     }
     print_median(linked.name, "time", times);
-    print_median(linked.name, "processor time", processor_times);
+    const double processor = print_median(linked.name, "processor time", processor_times);
+    if (processor > bound) {
+        fmt::print("{}: more than {:.2f}, the bound\n", linked.name, bound);
+        return 1;
+    }
     return 0;
 }
 
@@ -114,15 +132,19 @@ int compare(const char* worker_path, const char* plugin_path, int pairs) {
 
 int main(int argc, char** argv) {
     int pairs = 21;
-    if (argc == 4) {
+    double bound = std::numeric_limits<double>::infinity();
+    if (argc >= 4) {
         std::from_chars(argv[3], argv[3] + std::strlen(argv[3]), pairs);
     }
-    if (argc < 3 || argc > 4 || pairs < 1) {
-        fmt::print(stderr, "usage: wakelaw_plugin_cost <worker> <plug-in> [<pairs>]\n");
+    if (argc == 5) {
+        std::from_chars(argv[4], argv[4] + std::strlen(argv[4]), bound);
+    }
+    if (argc < 3 || argc > 5 || pairs < 1) {
+        fmt::print(stderr, "usage: wakelaw_plugin_cost <worker> <plug-in> [<pairs> [<bound>]]\n");
         return 64;
     }
     try {
-        return compare(argv[1], argv[2], pairs);
+        return compare(argv[1], argv[2], pairs, bound);
     } catch (const WorkerTrouble& trouble) {
         fmt::print(stderr, "wakelaw_plugin_cost: {}\n", trouble.what);
         return 70;

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 #
 #   wakelaw_add_rust_plugin(<name> DIRECTORY <folder> SUPPORT <folder> PACKAGES <Debian package>...
-#                           RESULT <variable>)
+#                           [RUST <version>] RESULT <variable>)
 #
 # Builds a crate in Rust as a plug-in, lib<name>.so among the subjects, offline: its dependencies come from the folder
 # WAKELAW_CARGO_REGISTRY, where Debian puts the sources of its librust-*-dev packages. Where cargo or a dependency is
-# missing there is no plug-in, a status line says so, and the variable is false.
+# missing, or cargo is older than RUST, there is no plug-in, a status line says so, and the variable is false.
 
 find_program(WAKELAW_CARGO cargo)
 mark_as_advanced(WAKELAW_CARGO)
@@ -13,11 +13,19 @@ set(WAKELAW_CARGO_REGISTRY /usr/share/cargo/registry CACHE PATH "Where the sourc
 
 # Cargo writes a lock file beside a crate, so it works on a copy.
 function(wakelaw_add_rust_plugin name)
-  cmake_parse_arguments(PARSE_ARGV 1 plugin "" "DIRECTORY;SUPPORT;RESULT" "PACKAGES")
+  cmake_parse_arguments(PARSE_ARGV 1 plugin "" "DIRECTORY;SUPPORT;RUST;RESULT" "PACKAGES")
   set(${plugin_RESULT} FALSE PARENT_SCOPE)
   if(NOT WAKELAW_CARGO)
     message(STATUS "wakelaw: shelf: ${name}: absent: there is no cargo (./dev setup --shelf)")
     return()
+  endif()
+  if(plugin_RUST)
+    execute_process(COMMAND ${WAKELAW_CARGO} --version OUTPUT_VARIABLE version ERROR_QUIET)
+    string(REGEX MATCH "[0-9]+\\.[0-9]+" version "${version}")
+    if(version VERSION_LESS plugin_RUST)
+      message(STATUS "wakelaw: shelf: ${name}: absent: cargo is ${version}, and it needs ${plugin_RUST}")
+      return()
+    endif()
   endif()
   cmake_path(RELATIVE_PATH plugin_DIRECTORY BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} OUTPUT_VARIABLE crate)
   set(root ${CMAKE_CURRENT_BINARY_DIR}/rust)

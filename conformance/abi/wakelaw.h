@@ -110,6 +110,100 @@ typedef struct wakelaw_future {
     void (*drop)(void* state, const void* address);
 } wakelaw_future;
 
+// Waker classes
+// ------------------------------------------------------------
+
+/// What a check looks at; the number behind the colon is the one that conforms. What cannot be asked in the
+/// subject's language is left out: the rule is then not judged by it.
+enum {
+    WAKELAW_QUESTION_POLL_PENDING_IS_READY = 0,  ///< POLL-1: 0
+    WAKELAW_QUESTION_POLL_PENDING_VALUES = 1,  ///< living values of a pending Poll: 0
+    WAKELAW_QUESTION_POLL_READY_IS_READY = 2,  ///< 1
+    WAKELAW_QUESTION_POLL_READY_VALUES = 3,  ///< living values of a ready Poll: 1
+    WAKELAW_QUESTION_POLL_TAKEN_VALUE = 4,  ///< the value that comes out, put in as 7: 7
+    WAKELAW_QUESTION_POLL_LEFT_VALUES = 5,  ///< living values at the end: 0
+    WAKELAW_QUESTION_POLL_COPIES = 6,  ///< copies made on the way: 0
+    WAKELAW_QUESTION_POLL_MOVE_ONLY = 7,  ///< a std::unique_ptr came out as it went in: 1
+    WAKELAW_QUESTION_POLL_REFERENCE = 8,  ///< a T& came out as it went in: 1
+    WAKELAW_QUESTION_POLL_VOID = 9,  ///< Poll<void> knows both states: 1
+    WAKELAW_QUESTION_POLL_THROWING_VALUES = 10,  ///< living values after a move constructor threw: 0
+    WAKELAW_QUESTION_MAP_READY_CALLS = 11,  ///< POLL-2: 1
+    WAKELAW_QUESTION_MAP_READY_RESULT = 12,  ///< 1: ready, with what the function returned
+    WAKELAW_QUESTION_MAP_PENDING_CALLS = 13,  ///< 0
+    WAKELAW_QUESTION_MAP_PENDING_RESULT = 14,  ///< 1: pending
+    WAKELAW_QUESTION_CONTEXT_SAME_WAKER = 15,  ///< CTX-1: waker() is the waker that it was made of: 1
+    WAKELAW_QUESTION_CONTEXT_COPYABLE = 16,  ///< CTX-2: 0
+    WAKELAW_QUESTION_NOOP_WILL_WAKE_OTHER = 17,  ///< will_wake of a noop waker and a real one: 0
+    WAKELAW_QUESTION_COUNTED_MADE = 18,  ///< ARC-1: the count after each step: 1
+    WAKELAW_QUESTION_COUNTED_WITH_WAKER = 19,  ///< 2
+    WAKELAW_QUESTION_COUNTED_WITH_CLONE = 20,  ///< 3
+    WAKELAW_QUESTION_COUNTED_CLONE_DROPPED = 21,  ///< 2
+    WAKELAW_QUESTION_COUNTED_WOKEN_BY_REF = 22,  ///< 2
+    WAKELAW_QUESTION_COUNTED_WOKEN = 23,  ///< 1
+    WAKELAW_QUESTION_COUNTED_DESTROYED_EARLY = 24,  ///< 0
+    WAKELAW_QUESTION_COUNTED_DESTROYED = 25,  ///< 1
+    WAKELAW_QUESTION_BORROWED_MADE = 26,  ///< ARC-2: 1
+    WAKELAW_QUESTION_BORROWED_CLONED = 27,  ///< 2
+    WAKELAW_QUESTION_BORROWED_GONE = 28,  ///< 2: the clone is left
+    WAKELAW_QUESTION_BORROWED_CLONE_DROPPED = 29,  ///< 1
+    WAKELAW_QUESTION_HOOK_BY_REF =
+        30,  ///< ARC-3: calls of the author's function for one wake by reference: 1
+    WAKELAW_QUESTION_HOOK_BY_VALUE = 31,  ///< 1
+    WAKELAW_QUESTION_THROWING_BY_REF = 32,  ///< ARC-5: the count after wake_by_ref threw: 2
+    WAKELAW_QUESTION_THROWING_BY_VALUE = 33,  ///< the count after wake threw: 1
+    WAKELAW_QUESTION_TABLE_CLONED = 34,  ///< VT-2: the functions called directly, the count after each: 3
+    WAKELAW_QUESTION_TABLE_WOKEN_BY_REF = 35,  ///< 3
+    WAKELAW_QUESTION_TABLE_WOKEN = 36,  ///< 2
+    WAKELAW_QUESTION_TABLE_DROPPED = 37,  ///< 2, after a second clone
+    WAKELAW_QUESTION_OWNING_WILL_WAKE_CLONE = 38,  ///< ARC-4: will_wake of an owning waker and its clone: 1
+    WAKELAW_QUESTION_BORROWED_WILL_WAKE_OWNING = 39,  ///< 1
+    WAKELAW_QUESTION_BORROWED_WILL_WAKE_CLONE = 40,  ///< 1
+    WAKELAW_QUESTION_CONVERSION_BEGINS = 41,  ///< a mark, which is not taken down
+    WAKELAW_QUESTION_CONVERSION_ALLOCATIONS =
+        42,  ///< ARC-7: blocks allocated since that mark, filled in by the worker: 0
+    WAKELAW_QUESTION_REFERENCES_TAKEN_BY_WAKE =
+        43,  ///< the count while the author's function runs, above what it was: 0
+};
+
+/// Takes the answer to a question down.
+typedef void (*wakelaw_answer)(uint16_t question, uint64_t answer);
+
+/// A class that plays Waker, with WAKELAW_DRIVING_NONE. A variable of it is an object in storage of the
+/// suite's: made once, destroyed once, and full or empty in between. It is empty when it was moved from, or
+/// consumed by `wake`; a language without such a state keeps an optional waker. What is null is not offered.
+///
+/// Threads: one at a time, but for noop wakers. WAKELAW_EXCEPTIONS: functions of the suite's tables throw
+/// exceptions of C++, which leave the function below through the class, and arrive where it was called; a
+/// language that cannot let them through does not declare it.
+typedef struct wakelaw_vocabulary {
+    uint32_t struct_size;  ///< sizeof(wakelaw_vocabulary); what lies beyond it is taken for null
+    size_t size;  ///< of a variable
+    size_t alignment;  ///< of a variable: a power of two
+    /// Required. Makes a waker of its two words, which it owns from then on, in raw storage.
+    void (*make)(void* place, wakelaw_raw_waker raw);
+    /// With WAKELAW_NOOP_WAKER. In raw storage, on any thread.
+    void (*make_noop)(void* place);
+    void (*destroy)(void* waker);  ///< Required. Also of an empty one.
+    /// With WAKELAW_CLONE. Into raw storage; `source` is full.
+    void (*clone_to)(const void* source, void* place);
+    /// With WAKELAW_CLONE_FROM. `source` is full; both may be the same.
+    void (*clone_from)(const void* source, void* waker);
+    void (*move_to)(void* source, void* place);  ///< Required. Into raw storage; leaves `source` empty.
+    /// Moves onto a made one; both may be the same, which is then empty or as it was.
+    void (*assign)(void* source, void* waker);
+    void (*exchange)(void* left, void* right);  ///< Swaps; both may be the same.
+    void (*wake)(void* waker);  ///< Required. By value: leaves it empty.
+    void (*wake_by_ref)(const void* waker);  ///< With WAKELAW_WAKE_BY_REF.
+    int (*will_wake)(const void* left, const void* right);  ///< With WAKELAW_WILL_WAKE. Returns 0 or 1.
+    wakelaw_raw_waker (*words)(const void* waker);  ///< With WAKELAW_RAW_WORDS.
+    void (*take_apart)(void* waker);  ///< Into its words, and made of them again in the same place.
+    void (*check_poll)(wakelaw_answer answer);  ///< With WAKELAW_POLL_TYPE: questions 0 to 14.
+    /// With WAKELAW_CONTEXT_TYPE: the two about contexts; of a context made of this waker.
+    void (*check_context)(const void* waker, wakelaw_answer answer);
+    /// With WAKELAW_COUNTED_WAKERS: those about counted pointers, in the order of their steps.
+    void (*check_counted)(wakelaw_answer answer);
+} wakelaw_vocabulary;
+
 // What a subject declares
 // ------------------------------------------------------------
 
@@ -154,8 +248,8 @@ enum {
 #define WAKELAW_CANCEL (UINT64_C(1) << 14)  ///< A task can be cancelled through its handle.
 #define WAKELAW_JOIN (UINT64_C(1) << 15)  ///< The end of a task can be awaited through its handle.
 
-/// What a vocabulary offers. Filled by the C++ header <wakelaw/conformance/vocabulary.hpp>, which finds out
-/// by itself; of no meaning for an executor.
+/// What a vocabulary offers. The C++ header <wakelaw/conformance/vocabulary.hpp> finds out by itself; of no
+/// meaning for an executor.
 #define WAKELAW_CLONE_FROM (UINT64_C(1) << 16)  ///< A waker can be replaced by a clone of another one.
 #define WAKELAW_NOOP_WAKER (UINT64_C(1) << 17)  ///< There is a waker that does nothing.
 #define WAKELAW_RAW_WORDS (UINT64_C(1) << 18)  ///< A waker can be asked for its two words.
@@ -285,7 +379,8 @@ typedef struct wakelaw_subject {
 
     /// Ends a handle, which is not used any more. Called once for each handle, on the main thread, when the
     /// task has ended or the executor is about to be destroyed: whether it detaches or cancels is the
-    /// subject's choice.
+    /// subject's choice. With WAKELAW_CONTRACT_CALLER_OWNS_STORAGE also in a poll of another task, when
+    /// cancel has returned: the storage may be released.
     void (*release_handle)(void* executor, void* handle);
     /// With WAKELAW_CANCEL: no poll of the task begins any more, and its future is dropped soon, or when the
     /// poll that is under way returns. Does nothing if the task has ended, and when called again. Threads:
@@ -310,9 +405,8 @@ typedef struct wakelaw_subject {
     const char* (*last_error)(void);
 
     /// With WAKELAW_DRIVING_NONE, and then the only field that is used besides name and capabilities: the
-    /// operations of a waker class, as the C++ header <wakelaw/conformance/vocabulary.hpp> fills them. Null
-    /// in C.
-    const void* vocabulary;
+    /// operations of a waker class. In C++ <wakelaw/conformance/vocabulary.hpp> fills them.
+    const wakelaw_vocabulary* vocabulary;
 } wakelaw_subject;
 
 /// The one function that a shared object exports: pointers to its subjects' tables, the last one followed by

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: MIT
-//! futures-executor: LocalPool, driven step by step and until all is done; ThreadPool; block_on.
+//! futures-executor: LocalPool, driven step by step and until all is done; ThreadPool, with and
+//! without handles; block_on.
 
 use std::cell::RefCell;
+use std::future::Future;
+use std::panic::{catch_unwind, resume_unwind, AssertUnwindSafe};
+use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::Duration;
+use std::task::{Context, Poll};
 
+use futures_channel::oneshot::Canceled;
 use futures_executor::{LocalPool, LocalSpawner, ThreadPool};
 use futures_task::{LocalFutureObj, LocalSpawn};
-use wakelaw_subject::{abi, subjects, Driving, ExceptionPolicy, Subject, SuiteFuture};
+use futures_util::future::{FutureExt, RemoteHandle};
+use wakelaw_subject::{abi, subjects, Driving, ExceptionPolicy, Joined, Subject, SuiteFuture};
 
 const LOCAL: u64 = abi::STD_WAKER
     | abi::SEVERAL_TASKS
@@ -35,6 +41,7 @@ impl Local {
 struct Stepping(Local);
 
 impl Subject for Stepping {
+    type Handle = ();
     const NAME: &'static str = "futures-local-pool\0";
     const DRIVING: Driving = Driving::Stepping;
     const CAPABILITIES: u64 = LOCAL;
@@ -54,6 +61,7 @@ impl Subject for Stepping {
 struct Running(Local);
 
 impl Subject for Running {
+    type Handle = ();
     const NAME: &'static str = "futures-local-pool-run\0";
     const DRIVING: Driving = Driving::Blocking;
     const CAPABILITIES: u64 = LOCAL;
@@ -70,16 +78,28 @@ impl Subject for Running {
     }
 }
 
-/// How many threads of a pool live; each is counted down when it ends, however it ends.
+/// How many there are of something that counts itself down when it ends, however it ends.
 #[derive(Default)]
-struct Threads {
+struct Count {
     living: Mutex<usize>,
     changed: Condvar,
 }
 
-struct Living(Arc<Threads>);
+impl Count {
+    fn one_more(this: &Arc<Count>) -> Counted {
+        *this.living.lock().unwrap() += 1;
+        Counted(this.clone())
+    }
 
-impl Drop for Living {
+    fn wait_for_none(&self) {
+        let living = self.living.lock().unwrap();
+        drop(self.changed.wait_while(living, |living| *living != 0).unwrap());
+    }
+}
+
+struct Counted(Arc<Count>);
+
+impl Drop for Counted {
     fn drop(&mut self) {
         *self.0.living.lock().unwrap() -= 1;
         self.0.changed.notify_all();
@@ -87,51 +107,129 @@ impl Drop for Living {
 }
 
 thread_local! {
-    static LIVING: RefCell<Option<Living>> = RefCell::new(None);
+    static LIVING: RefCell<Option<Counted>> = RefCell::new(None);
 }
+
+/// A future, counted while it is not destroyed.
+struct Task<F> {
+    future: F,
+    _counted: Counted,
+}
+
+impl<F: Future<Output = ()>> Future for Task<F> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        // The future is pinned where its task is.
+        unsafe { self.map_unchecked_mut(|task| &mut task.future) }.poll(context)
+    }
+}
+
+const POOL: u64 = (abi::STD_WAKER & !abi::WAKERS_OUTLIVE_EXECUTOR)
+    | abi::SEVERAL_TASKS
+    | abi::SPAWN_FROM_POLL
+    | abi::SPAWN_FROM_FOREIGN_THREAD;
+const POOL_THREADS: u32 = 2;
 
 struct Pool {
     pool: Option<ThreadPool>,
-    threads: Arc<Threads>,
+    threads: Arc<Count>,
+    tasks: Arc<Count>,
 }
 
-impl Subject for Pool {
-    const NAME: &'static str = "futures-thread-pool\0";
-    const DRIVING: Driving = Driving::Threads;
-    const CAPABILITIES: u64 = (abi::STD_WAKER & !abi::WAKERS_OUTLIVE_EXECUTOR)
-        | abi::SEVERAL_TASKS
-        | abi::SPAWN_FROM_POLL
-        | abi::SPAWN_FROM_FOREIGN_THREAD;
-    const POLLING_THREADS: u32 = 2;
-
-    fn make() -> Self {
-        let size = Self::POLLING_THREADS as usize;
-        let threads = Arc::new(Threads::default());
-        *threads.living.lock().unwrap() = size;
-        let counted = threads.clone();
+impl Pool {
+    fn new() -> Self {
+        let threads = Arc::new(Count::default());
+        let living: Mutex<Vec<Counted>> =
+            Mutex::new((0..POOL_THREADS).map(|_| Count::one_more(&threads)).collect());
         let pool = ThreadPool::builder()
-            .pool_size(size)
+            .pool_size(POOL_THREADS as usize)
             .after_start(move |_| {
-                let living = Living(counted.clone());
-                LIVING.with(|place| *place.borrow_mut() = Some(living));
+                let counted = living.lock().unwrap().pop();
+                LIVING.with(|place| *place.borrow_mut() = counted);
             })
             .create()
             .unwrap();
-        Pool { pool: Some(pool), threads }
+        Pool { pool: Some(pool), threads, tasks: Arc::default() }
     }
 
-    fn spawn(&self, future: SuiteFuture) {
-        self.pool.as_ref().unwrap().spawn_ok(future);
+    fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
+        let task = Task { future, _counted: Count::one_more(&self.tasks) };
+        self.pool.as_ref().unwrap().spawn_ok(task);
     }
 }
 
 impl Drop for Pool {
-    /// The threads end when nothing refers to the pool any more. A task that waits for ever does, and keeps them.
+    /// The threads end when nothing refers to the pool any more. A task that waits for ever does, and would keep
+    /// them: then each of them gets a last task, whose panic ends it.
     fn drop(&mut self) {
-        drop(self.pool.take());
-        let living = self.threads.living.lock().unwrap();
-        let limit = Duration::from_secs(1);
-        let _ = self.threads.changed.wait_timeout_while(living, limit, |living| *living != 0);
+        let pool = self.pool.take().unwrap();
+        if *self.tasks.living.lock().unwrap() != 0 {
+            for _ in 0..POOL_THREADS {
+                pool.spawn_ok(async { resume_unwind(Box::new("the end of a thread")) });
+            }
+        }
+        drop(pool);
+        self.threads.wait_for_none();
+    }
+}
+
+struct Detached(Pool);
+
+impl Subject for Detached {
+    type Handle = ();
+    const NAME: &'static str = "futures-thread-pool\0";
+    const DRIVING: Driving = Driving::Threads;
+    const CAPABILITIES: u64 = POOL;
+    const POLLING_THREADS: u32 = POOL_THREADS;
+
+    fn make() -> Self {
+        Detached(Pool::new())
+    }
+    fn spawn(&self, future: SuiteFuture) {
+        self.0.spawn(future);
+    }
+}
+
+/// The same pool, with a handle for each task, which also keeps a panic from the pool's thread.
+struct Remote(Pool);
+
+impl Subject for Remote {
+    type Handle = RemoteTask;
+    const NAME: &'static str = "futures-remote-handle\0";
+    const DRIVING: Driving = Driving::Threads;
+    const CAPABILITIES: u64 = POOL | abi::JOIN;
+    const POLLING_THREADS: u32 = POOL_THREADS;
+
+    fn make() -> Self {
+        Remote(Pool::new())
+    }
+
+    fn spawn(&self, future: SuiteFuture) -> RemoteTask {
+        let (remote, handle) = future.remote_handle();
+        self.0.spawn(remote);
+        RemoteTask(Some(handle))
+    }
+
+    fn join(&self, handle: &mut RemoteTask, context: &mut Context<'_>) -> Joined {
+        let remote = handle.0.as_mut().unwrap();
+        match catch_unwind(AssertUnwindSafe(|| remote.poll_unpin(context))) {
+            Ok(Poll::Pending) => Joined::Pending,
+            Ok(Poll::Ready(())) => Joined::Finished,
+            Err(thrown) if thrown.is::<Canceled>() => Joined::Cancelled,
+            Err(_) => Joined::Threw,
+        }
+    }
+}
+
+/// Dropped, a handle would cancel; this one detaches.
+struct RemoteTask(Option<RemoteHandle<()>>);
+
+impl Drop for RemoteTask {
+    fn drop(&mut self) {
+        if let Some(handle) = self.0.take() {
+            handle.forget();
+        }
     }
 }
 
@@ -140,6 +238,7 @@ struct BlockOn {
 }
 
 impl Subject for BlockOn {
+    type Handle = ();
     const NAME: &'static str = "futures-block-on\0";
     const DRIVING: Driving = Driving::Blocking;
     const CAPABILITIES: u64 = abi::STD_WAKER;
@@ -159,4 +258,4 @@ impl Subject for BlockOn {
     }
 }
 
-subjects!(Stepping, Running, Pool, BlockOn);
+subjects!(Stepping, Running, Detached, Remote, BlockOn);

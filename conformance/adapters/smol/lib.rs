@@ -10,6 +10,7 @@ struct BlockOn {
 }
 
 impl Subject for BlockOn {
+    type Handle = ();
     const NAME: &'static str = "smol-block-on\0";
     const DRIVING: Driving = Driving::Blocking;
     const CAPABILITIES: u64 = abi::STD_WAKER;

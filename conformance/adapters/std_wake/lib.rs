@@ -34,6 +34,7 @@ struct StdWake {
 }
 
 impl Subject for StdWake {
+    type Handle = ();
     const NAME: &'static str = "std-wake\0";
     const DRIVING: Driving = Driving::Blocking;
     const CAPABILITIES: u64 = abi::STD_WAKER;

@@ -2,27 +2,41 @@
 //! tokio's schedulers: current_thread, multi_thread, and a LocalSet.
 
 use std::cell::{Cell, RefCell};
-use std::thread::JoinHandle;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::oneshot;
-use tokio::task::LocalSet;
-use wakelaw_subject::{abi, subjects, Driving, Subject, SuiteFuture};
+use tokio::task::{JoinHandle, LocalSet};
+use wakelaw_subject::{abi, subjects, Driving, Joined, Subject, SuiteFuture};
 
 const SPAWNED_ANYWHERE: u64 = abi::STD_WAKER
     | abi::SEVERAL_TASKS
     | abi::SPAWN_FROM_POLL
     | abi::SPAWN_FROM_FOREIGN_THREAD
-    | abi::DROP_AT_SHUTDOWN;
+    | abi::DROP_AT_SHUTDOWN
+    | abi::JOIN
+    | abi::CANCEL;
+
+fn poll_handle(handle: &mut JoinHandle<()>, context: &mut Context<'_>) -> Joined {
+    match Pin::new(handle).poll(context) {
+        Poll::Pending => Joined::Pending,
+        Poll::Ready(Ok(())) => Joined::Finished,
+        Poll::Ready(Err(error)) if error.is_panic() => Joined::Threw,
+        Poll::Ready(Err(_)) => Joined::Cancelled,
+    }
+}
 
 /// A current_thread runtime runs while a thread is inside `block_on`: here one that waits for the end.
 struct CurrentThread {
     handle: Handle,
     stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    thread: Option<std::thread::JoinHandle<()>>,
 }
 
 impl Subject for CurrentThread {
+    type Handle = JoinHandle<()>;
     const NAME: &'static str = "tokio-current-thread\0";
     const DRIVING: Driving = Driving::Threads;
     const CAPABILITIES: u64 = SPAWNED_ANYWHERE;
@@ -37,8 +51,16 @@ impl Subject for CurrentThread {
         CurrentThread { handle, stop: Some(stop), thread: Some(thread) }
     }
 
-    fn spawn(&self, future: SuiteFuture) {
-        drop(self.handle.spawn(future));
+    fn spawn(&self, future: SuiteFuture) -> Self::Handle {
+        self.handle.spawn(future)
+    }
+
+    fn cancel(&self, handle: &mut Self::Handle) {
+        handle.abort();
+    }
+
+    fn join(&self, handle: &mut Self::Handle, context: &mut Context<'_>) -> Joined {
+        poll_handle(handle, context)
     }
 }
 
@@ -54,6 +76,7 @@ struct MultiThread {
 }
 
 impl Subject for MultiThread {
+    type Handle = JoinHandle<()>;
     const NAME: &'static str = "tokio-multi-thread\0";
     const DRIVING: Driving = Driving::Threads;
     const CAPABILITIES: u64 = SPAWNED_ANYWHERE;
@@ -64,8 +87,16 @@ impl Subject for MultiThread {
         MultiThread { runtime: Builder::new_multi_thread().worker_threads(threads).build().unwrap() }
     }
 
-    fn spawn(&self, future: SuiteFuture) {
-        drop(self.runtime.spawn(future));
+    fn spawn(&self, future: SuiteFuture) -> Self::Handle {
+        self.runtime.spawn(future)
+    }
+
+    fn cancel(&self, handle: &mut Self::Handle) {
+        handle.abort();
+    }
+
+    fn join(&self, handle: &mut Self::Handle, context: &mut Context<'_>) -> Joined {
+        poll_handle(handle, context)
     }
 }
 
@@ -77,13 +108,16 @@ struct Local {
 }
 
 impl Subject for Local {
+    type Handle = JoinHandle<()>;
     const NAME: &'static str = "tokio-local-set\0";
     const DRIVING: Driving = Driving::Blocking;
     const CAPABILITIES: u64 = abi::STD_WAKER
         | abi::SEVERAL_TASKS
         | abi::SPAWN_FROM_POLL
         | abi::DROP_AT_SHUTDOWN
-        | abi::THREAD_BOUND_TASKS;
+        | abi::THREAD_BOUND_TASKS
+        | abi::JOIN
+        | abi::CANCEL;
 
     fn make() -> Self {
         Local {
@@ -93,12 +127,20 @@ impl Subject for Local {
         }
     }
 
-    fn spawn(&self, future: SuiteFuture) {
+    fn spawn(&self, future: SuiteFuture) -> Self::Handle {
         if self.driving.get() {
-            drop(tokio::task::spawn_local(future));
+            tokio::task::spawn_local(future)
         } else {
-            drop(self.set.borrow().spawn_local(future));
+            self.set.borrow().spawn_local(future)
         }
+    }
+
+    fn cancel(&self, handle: &mut Self::Handle) {
+        handle.abort();
+    }
+
+    fn join(&self, handle: &mut Self::Handle, context: &mut Context<'_>) -> Joined {
+        poll_handle(handle, context)
     }
 
     fn drive(&self) {

@@ -387,6 +387,18 @@ const Joining* joining_of(const View& view, const Event& held) {
     return nullptr;
 }
 
+/// When the last waker from outside was let go of: until then, one may have kept the task that it wakes.
+std::uint32_t last_waker_ended(const View& view) {
+    std::uint32_t found = view.destroy_end;
+    for (std::uint32_t i = view.destroy_end; i < view.events().size(); ++i) {
+        const Kind kind = view.events()[i].kind;
+        if (kind == Kind::drop_end || kind == Kind::wake_end) {
+            found = i;
+        }
+    }
+    return found;
+}
+
 void judge_join_6_a(const View& view, Judgement& judgement) {
     if (view.destroy_end == absent || view.death != absent) {
         return;
@@ -398,7 +410,7 @@ void judge_join_6_a(const View& view, Judgement& judgement) {
         judgement.exercised = judgement.exercised || (drops && join.end != absent && !join.over() &&
                                                       target != nullptr && over_at(*target) == absent);
     }
-    for (std::uint32_t i = view.destroy_end; i < view.events().size(); ++i) {
+    for (std::uint32_t i = last_waker_ended(view); i < view.events().size(); ++i) {
         const Event& event = view.events()[i];
         if (event.kind != Kind::join_waker_held || event.has(flag::stray)) {
             continue;
@@ -409,7 +421,8 @@ void judge_join_6_a(const View& view, Judgement& judgement) {
         if (released && judgement.findings.empty()) {
             accuse(judgement, "JOIN-6", "JOIN-6.a", Manner::violation, false,
                    fmt::format("task {} left waker {} in the handle of task {} at event {}; the executor is "
-                               "gone since event {}, all handles are released, and the waker still exists",
+                               "gone since event {}, all handles and other wakers are released, and this one "
+                               "still exists",
                                event.task, event.value, event.object, join->begin, view.destroy_end),
                    {join->begin, view.destroy_end, i});
         }

@@ -289,7 +289,7 @@ private:
     }
 
     /// Whether the waker in the stage's slot is cloned in this stage only, and nobody but one actor, who
-    /// waits for the slot first, touches it: then its wake is sure to come, and comes after this poll has
+    /// waits for the slot first, touches it, and no destructor: then its wake is sure to come, and comes after this poll has
     /// begun.
     [[nodiscard]] bool only_woken_by_actor(const Task& task, const Stage& stage) const {
         const auto uses = [&](const std::vector<Step>& steps) {
@@ -304,6 +304,7 @@ private:
             for (const Stage& other : one.stages) {
                 in_tasks += uses(other.steps);
             }
+            in_tasks += uses(one.destructor);
         }
         const Step clone{Operation::clone, stage.operand, 0};
         if (scenario_.rounds != 1 || in_tasks != 1 || task.stages.empty() ||

@@ -16,6 +16,10 @@ namespace {
 constexpr std::size_t size_of_version_1 =
     offsetof(wakelaw_subject, last_error) + sizeof(wakelaw_subject::last_error);
 
+/// What version 1 of the ABI began with, again.
+constexpr std::size_t size_of_vocabulary =
+    offsetof(wakelaw_vocabulary, check_counted) + sizeof(wakelaw_vocabulary::check_counted);
+
 class Inspection {
 public:
     explicit Inspection(const wakelaw_subject& table) : table_(table) {}
@@ -56,9 +60,7 @@ private:
             }
         };
         if (table_.driving == WAKELAW_DRIVING_NONE) {
-            if (table_.vocabulary == nullptr) {
-                fault("is no executor and has no vocabulary; use WAKELAW_VOCABULARY of vocabulary.hpp");
-            }
+            vocabulary();
             return;
         }
         required(table_.make != nullptr, "make");
@@ -74,6 +76,50 @@ private:
                 "declares the style threads and has a function drive; leave it null, or declare stepping or "
                 "blocking");
         }
+    }
+
+    void vocabulary() {
+        if (table_.vocabulary == nullptr) {
+            fault("is no executor and has no vocabulary; set vocabulary (in C++: use WAKELAW_VOCABULARY)");
+            return;
+        }
+        const wakelaw_vocabulary& its = *table_.vocabulary;
+        if (its.struct_size < size_of_vocabulary) {
+            fault("has a vocabulary of " + std::to_string(its.struct_size) + " bytes, and version 1 has " +
+                  std::to_string(size_of_vocabulary) + "; set struct_size = sizeof(wakelaw_vocabulary)");
+            return;
+        }
+        if (its.size == 0 || its.alignment == 0 || (its.alignment & (its.alignment - 1)) != 0) {
+            fault(
+                "has a vocabulary whose variables have no usable size and alignment; set both to those of "
+                "the class");
+        }
+        const auto required = [&](bool there, std::string_view function) {
+            if (!there) {
+                fault("has a vocabulary without " + std::string(function) +
+                      ", which is required; set it in the vocabulary");
+            }
+        };
+        required(its.make != nullptr, "make");
+        required(its.destroy != nullptr, "destroy");
+        required(its.move_to != nullptr, "move_to");
+        required(its.wake != nullptr, "wake");
+        const auto needs = [&](Capability capability, bool there, std::string_view function) {
+            if (declares(capability) && !there) {
+                fault("declares " + std::string(to_string(capability)) + " and has no operation for it: " +
+                      std::string(function) + " is missing in the vocabulary; add it, or do not declare " +
+                      std::string(to_string(capability)));
+            }
+        };
+        needs(Capability::clone, its.clone_to != nullptr, "clone_to");
+        needs(Capability::clone_from, its.clone_from != nullptr, "clone_from");
+        needs(Capability::wake_by_ref, its.wake_by_ref != nullptr, "wake_by_ref");
+        needs(Capability::will_wake, its.will_wake != nullptr, "will_wake");
+        needs(Capability::noop_waker, its.make_noop != nullptr, "make_noop");
+        needs(Capability::raw_words, its.words != nullptr, "words");
+        needs(Capability::poll_type, its.check_poll != nullptr, "check_poll");
+        needs(Capability::context_type, its.check_context != nullptr, "check_context");
+        needs(Capability::counted_wakers, its.check_counted != nullptr, "check_counted");
     }
 
     void enumerations() {
@@ -201,6 +247,12 @@ std::string in_one_line(const char* text) {
 
 wakelaw_subject in_full(const wakelaw_subject& table) {
     wakelaw_subject result{};
+    std::memcpy(&result, &table, std::min<std::size_t>(table.struct_size, sizeof result));
+    return result;
+}
+
+wakelaw_vocabulary in_full(const wakelaw_vocabulary& table) {
+    wakelaw_vocabulary result{};
     std::memcpy(&result, &table, std::min<std::size_t>(table.struct_size, sizeof result));
     return result;
 }

@@ -21,5 +21,6 @@ namespace wakelaw::conformance {
 
 /// The table in this suite's size: what the subject's does not have is zero. Precondition: it is readable.
 [[nodiscard]] wakelaw_subject in_full(const wakelaw_subject& table);
+[[nodiscard]] wakelaw_vocabulary in_full(const wakelaw_vocabulary& table);
 
 }  // namespace wakelaw::conformance

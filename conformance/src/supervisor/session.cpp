@@ -637,7 +637,7 @@ private:
                 return;
             }
             if (event.kind == trace::Kind::stalled || event.kind == trace::Kind::killed) {
-                ++unproved_;
+                note_unproved(one, schedule);
                 return;
             }
             if (event.kind == trace::Kind::crashed || event.kind == trace::Kind::exited) {
@@ -649,7 +649,13 @@ private:
             }
         }
         if (one.unproved || one.trace.truncated) {
-            ++unproved_;
+            note_unproved(one, schedule);
+        }
+    }
+
+    void note_unproved(const CaseResult& one, const std::optional<FoundSchedule>& schedule) {
+        if (unproved_++ == 0) {
+            unproved_token_ = token("", one.scenario, schedule);
         }
     }
 
@@ -881,10 +887,14 @@ private:
             if (unproved_ != 0 && speaks_of_stalls(rule.id)) {
                 result.verdict = Verdict::inconclusive;
                 const std::string_view broken = broken_rule_of_stalls();
+                const char* const cases = unproved_ == 1 ? "case" : "cases";
                 result.note = broken.empty()
-                                  ? fmt::format("{} cases stood still and no proof was possible", unproved_)
-                                  : fmt::format("{} cases stood still, as {} may explain; mend that first",
-                                                unproved_, broken);
+                                  ? fmt::format(
+                                        "{} {} stood still and no proof was possible; replay one with: "
+                                        "wakelaw replay {}",
+                                        unproved_, cases, unproved_token_)
+                                  : fmt::format("{} {} stood still, as {} may explain; mend that first",
+                                                unproved_, cases, broken);
             }
         }
         if (result.verdict != Verdict::not_applicable) {
@@ -938,6 +948,7 @@ private:
     std::vector<Suspect> suspects_;
     bool thread_sanitizer_ = false;
     std::uint64_t unproved_ = 0;
+    std::string unproved_token_;  ///< of the first one
     Coverage coverage_;
     std::uint64_t too_long_ = 0;  ///< schedules that were cut off
     std::unique_ptr<ExplorationProcess> replayer_;

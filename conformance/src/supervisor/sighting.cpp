@@ -143,6 +143,11 @@ bool Sighting::polled_twice_in_a_row(std::uint16_t task) const {
 
 bool Sighting::died() const { return !events().empty() && events().back().kind >= Kind::crashed; }
 
+bool Sighting::has_stray() const {
+    return std::any_of(events().begin(), events().end(),
+                       [](const Event& one) { return one.has(trace::flag::stray); });
+}
+
 bool Sighting::hung() const { return !events().empty() && events().back().kind == Kind::killed; }
 
 bool Sighting::killed_by(int signal) const {

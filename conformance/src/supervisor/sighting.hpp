@@ -42,6 +42,8 @@ public:
     /// Whether no other task was polled between the first two polls of the task.
     [[nodiscard]] bool polled_twice_in_a_row(std::uint16_t task) const;
 
+    /// Whether a future or a waker was used that is of no task of this case.
+    [[nodiscard]] bool has_stray() const;
     /// Whether the worker ended in this case, or was ended.
     [[nodiscard]] bool died() const;
     /// Whether it was ended because it stood still or went on without end.

@@ -171,7 +171,7 @@ ThreadState state_of(const std::string& process, const std::string& task) {
     const char letter =
         after_name == std::string::npos || after_name + 2 >= stat->size() ? '?' : (*stat)[after_name + 2];
     if (letter == 'Z' || letter == 'X') {
-        return ThreadState::blocked;  // it has ended
+        return ThreadState::ended;
     }
     if (letter != 'S') {
         return letter == 'D' || letter == 'R' ? ThreadState::running : ThreadState::unknown;
@@ -285,7 +285,9 @@ StallAnswer prove_stall(pid_t process, const std::vector<pid_t>& ignored) {
         return std::any_of(first.begin(), first.end(),
                            [&](const ThreadSample& one) { return one.state == state; });
     };
-    if (first.empty() || any(ThreadState::running)) {
+    const bool dead = std::all_of(first.begin(), first.end(),
+                                  [](const ThreadSample& one) { return one.state == ThreadState::ended; });
+    if (dead || any(ThreadState::running)) {
         return StallAnswer::moving;
     }
     if (sample_threads(process, ignored) != first) {

@@ -17,6 +17,7 @@ enum class ThreadState : std::uint8_t {
     blocked,  ///< it waits in a system call without a time limit
     timed,  ///< it waits in a system call that ends by itself
     unknown,  ///< it waits for something this proof does not know
+    ended,  ///< it will never run again
 };
 
 /// One thread, as /proc shows it.
@@ -49,7 +50,8 @@ enum class StallAnswer : std::uint8_t {
 };
 
 /// Looks twice. If each thread is blocked in both looks and was never switched in between, all were blocked
-/// at the moment between the looks, and nobody is left to end it.
+/// at the moment between the looks, and nobody is left to end it. A process whose threads have all ended is
+/// no stall, but dead: whoever waits for it learns of what.
 [[nodiscard]] StallAnswer prove_stall(pid_t process, const std::vector<pid_t>& ignored);
 
 /// The processor time a process has used, in nanoseconds; 0 if it is gone.

@@ -240,6 +240,7 @@ void Case::run(const Scenario& scenario) {
         see_what_runs_on();
     }
     drop_all_slots();
+    record_held_relays();
     check_freed_memory();
 }
 
@@ -501,6 +502,11 @@ bool Case::drive() {
     }
     record(Kind::drive_end, trace::nothing, trace::nothing, threw ? trace::flag::threw : std::uint16_t{0});
     threw_ |= threw;
+    if (releases_early()) {
+        for (std::size_t i = 0; i < scenario_->tasks.size(); ++i) {
+            release_if_over(number_of(i));
+        }
+    }
     return threw;
 }
 
@@ -630,6 +636,23 @@ void Case::release_handles() {
             kept.access.end();
         }
         kept.answered.store(0, std::memory_order_relaxed);
+    }
+}
+
+bool Case::releases_early() const {
+    return subject_.contract.has(Contract::caller_owns_storage) &&
+           !subject_.contract.has(Contract::cancel_blocks) && subject_.driving != Driving::threads;
+}
+
+void Case::release_if_over(std::uint16_t number) {
+    const ProbeState* const probe = find_probe(number);
+    KeptHandle& kept = kept_handle(number);
+    if (probe == nullptr || probe->destroyed.load(std::memory_order_relaxed) == 0 ||
+        probe->polling.load(std::memory_order_relaxed) != 0) {
+        return;
+    }
+    if (void* const handle = kept.handle.exchange(nullptr, std::memory_order_acquire)) {
+        subject_.table->release_handle(executor_, handle);
     }
 }
 
@@ -811,6 +834,9 @@ void Case::cancel(std::uint16_t task_id) {
             }
             record(Kind::cancel_end, number, trace::nothing, done ? std::uint16_t{0} : trace::flag::threw);
         });
+        if (releases_early()) {
+            release_if_over(number);
+        }
     }
 }
 

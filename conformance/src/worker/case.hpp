@@ -103,6 +103,10 @@ private:
     template <class Use>
     void use_handle(std::uint16_t number, Use use);
     void release_handles();
+    /// Whether the storage of a task is its owner's again as soon as it is over: the suite lets go of it
+    /// then, so that an executor which still touches it touches released memory.
+    [[nodiscard]] bool releases_early() const;
+    void release_if_over(std::uint16_t number);
     void cancel_what_is_left();
 
     void step(const scenario::Step& one, scenario::Place place, ProbeState* probe, const Waker* own);

@@ -8,6 +8,7 @@
 #include <new>
 #include <thread>
 
+#include "subject/table.hpp"
 #include "worker/case.hpp"
 #include "worker/recorder.hpp"
 
@@ -117,7 +118,7 @@ enum class State : std::uint8_t { unmade, empty, full };
 
 class Program {
 public:
-    explicit Program(const Vocabulary& vocabulary) : vocabulary_(vocabulary) {
+    explicit Program(const Vocabulary& vocabulary) : vocabulary_(in_full(vocabulary)) {
         for (void*& one : places_) {
             one = ::operator new (vocabulary.size, std::align_val_t{vocabulary.alignment});
         }
@@ -214,7 +215,7 @@ private:
         if (vocabulary_.will_wake == nullptr || !is(one.second, State::full)) {
             return 2;
         }
-        return vocabulary_.will_wake(places_[one.second], places_[one.first]) ? 1 : 0;
+        return vocabulary_.will_wake(places_[one.second], places_[one.first]) != 0 ? 1 : 0;
     }
 
     std::uint64_t act(const Step& one) {
@@ -224,7 +225,7 @@ private:
             case Operation::make: {
                 const bool null = one.second == number(Instrument::null);
                 const std::uint16_t cookie = null ? trace::null_cookie : fresh_cookie();
-                vocabulary_.make(first, raw(one.second, cookie));
+                vocabulary_.make(first, to_c(raw(one.second, cookie)));
                 states_[one.first] = State::full;
                 return cookie + (std::uint64_t{one.second} << 16);
             }
@@ -270,9 +271,9 @@ private:
                 vocabulary_.destroy(first);
                 return 0;
             case Operation::will_wake:
-                return vocabulary_.will_wake(first, second) ? 1 : 0;
+                return vocabulary_.will_wake(first, second) != 0 ? 1 : 0;
             case Operation::read_words:
-                return packed(vocabulary_.words(first));
+                return packed(from_c(vocabulary_.words(first)));
             case Operation::take_apart:
                 vocabulary_.take_apart(first);
                 return 0;
@@ -283,7 +284,8 @@ private:
     }
 
     void check(const Step& one, const void* first) {
-        const Answer answer = [](Question question, std::uint64_t value) {
+        const wakelaw_answer down = [](std::uint16_t number, std::uint64_t value) {
+            const auto question = static_cast<Question>(number);
             static std::uint64_t allocated_before = 0;
             if (question == Question::conversion_begins) {
                 allocated_before = allocations();
@@ -295,16 +297,16 @@ private:
                 }
                 value = allocations() - allocated_before;
             }
-            recorder().record(Kind::observed, trace::nothing, static_cast<std::uint16_t>(question), 0, value);
+            recorder().record(Kind::observed, trace::nothing, number, 0, value);
         };
         if (one.operation == Operation::check_poll) {
-            vocabulary_.check_poll(answer);
+            vocabulary_.check_poll(down);
         } else if (one.operation == Operation::check_context) {
-            vocabulary_.check_context(first, answer);
+            vocabulary_.check_context(first, down);
         } else if (one.operation == Operation::check_counted) {
-            vocabulary_.check_counted(answer);
+            vocabulary_.check_counted(down);
         } else if (one.operation == Operation::check_noop) {
-            check_noop(answer);
+            check_noop(Answer(down));
         }
     }
 
@@ -333,11 +335,11 @@ private:
         }
         if (vocabulary_.will_wake != nullptr) {
             const std::uint16_t cookie = fresh_cookie();
-            vocabulary_.make(aligned(third), raw(number(Instrument::counting), cookie));
-            answer(Question::noop_will_wake_other,
-                   vocabulary_.will_wake(noop, aligned(third)) || vocabulary_.will_wake(aligned(third), noop)
-                       ? 1
-                       : 0);
+            vocabulary_.make(aligned(third), to_c(raw(number(Instrument::counting), cookie)));
+            answer(Question::noop_will_wake_other, vocabulary_.will_wake(noop, aligned(third)) != 0 ||
+                                                           vocabulary_.will_wake(aligned(third), noop) != 0
+                                                       ? 1
+                                                       : 0);
             vocabulary_.destroy(aligned(third));
         }
         vocabulary_.destroy(noop);
@@ -351,7 +353,7 @@ private:
         }
     }
 
-    const Vocabulary& vocabulary_;
+    Vocabulary vocabulary_;
     std::array<void*, scenario::max_variables> places_{};
     std::array<State, scenario::max_variables> states_{};
 };

@@ -194,6 +194,20 @@ TEST(Handles, AWakerThatOutlivesTheExecutorInAHandleIsFound) {
     EXPECT_EQ(trace.blamed(), "");
 }
 
+TEST(Handles, AWakerFromOutsideMayKeepATaskAndWhatIsInItsHandle) {
+    HandleTrace trace = two_tasks();
+    trace.with(Capability::drop_at_shutdown);
+    trace.poll_begin(0).clone(0).poll_end(0, pending);
+    trace.poll_joining(1, 0, join_pending, 1).drive_end();
+    trace.finished().late_begin().late_end().destroy_begin().destroy(0).destroy(1).destroy_end();
+    trace.join_waker_held(1, 0, 1).drop(0, 0, on_main);
+    HandleTrace let_go = trace;
+    let_go.case_end();
+    EXPECT_EQ(let_go.blamed(), "");
+    trace.join_waker_held(1, 0, 1).case_end();
+    EXPECT_EQ(trace.blamed(), "JOIN-6.a");
+}
+
 TEST(Handles, AWakerThatACompletedHandleKeepsIsAWarning) {
     HandleTrace trace = two_tasks();
     trace.poll_joining(1, 0, join_pending).finish(0);

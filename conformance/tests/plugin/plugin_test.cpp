@@ -123,6 +123,19 @@ TEST(APlugin, ThatTalksDisturbsNeitherTheReportNorTheNextSubject) {
     expect_next_is_judged(result);
 }
 
+TEST(APlugin, MayHoldWakerClassesByTheABIAlone) {
+    const Finished result =
+        wakelaw({"run", plugin("waker_class"), "--cases", "2000", "--budget", "1h", "--rule", "WAK-*,VT-*"});
+    EXPECT_EQ(result.code, codes::violation) << result.out << result.err;
+    EXPECT_TRUE(contains(summary(result, "plugin-waker-class"), "conformant: ")) << result.out;
+    EXPECT_TRUE(contains(summary(result, "plugin-waker-class-forgets"), "not conformant: 1 failed"))
+        << result.out;
+    EXPECT_TRUE(contains(result.out, "FAIL  WAK-4")) << result.out;
+    EXPECT_TRUE(contains(summary(result, "plugin-waker-class-without-wake"),
+                         "has a vocabulary without wake, which is required; set it in the vocabulary"))
+        << result.out;
+}
+
 TEST(APlugin, ThatIsNoSharedObjectGetsAVerdict) {
     const testing::TemporaryFolder folder;
     const std::string text = folder.write("libtext.so", "not a shared object\n");

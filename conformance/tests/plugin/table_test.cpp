@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -145,6 +146,85 @@ TEST(ATable, WhoseContractContradictsItselfIsTold) {
     table.contract = WAKELAW_CONTRACT_ONE_SUSPENSION;
     table.capabilities = WAKELAW_CLONE | WAKELAW_WAKERS_OUTLIVE_TASK;
     expect_fault(table, "one-suspension and declares wakers-outlive-task", "leave one of them out");
+}
+
+wakelaw_vocabulary sound_vocabulary() {
+    wakelaw_vocabulary table{};
+    table.struct_size = sizeof table;
+    table.size = 16;
+    table.alignment = 8;
+    table.make = [](void*, wakelaw_raw_waker) {};
+    table.destroy = [](void*) {};
+    table.move_to = [](void*, void*) {};
+    table.wake = [](void*) {};
+    return table;
+}
+
+wakelaw_subject with(const wakelaw_vocabulary& vocabulary, std::uint64_t capabilities = WAKELAW_WAKER_MOVE) {
+    wakelaw_subject table{};
+    table.abi_version = WAKELAW_ABI_VERSION;
+    table.struct_size = sizeof table;
+    table.name = "sound";
+    table.driving = WAKELAW_DRIVING_NONE;
+    table.capabilities = capabilities;
+    table.vocabulary = &vocabulary;
+    return table;
+}
+
+TEST(AVocabulary, ThatIsSoundHasNoFaults) {
+    const wakelaw_vocabulary sound = sound_vocabulary();
+    EXPECT_EQ(faults_of(with(sound)), std::vector<std::string>{});
+    wakelaw_subject none = with(sound);
+    none.vocabulary = nullptr;
+    expect_fault(none, "has no vocabulary", "set vocabulary");
+}
+
+TEST(AVocabulary, ThatIsTooShortIsNotReadFurther) {
+    wakelaw_vocabulary its = sound_vocabulary();
+    its.struct_size = 16;
+    its.wake = nullptr;
+    expect_fault(with(its), "has a vocabulary of 16 bytes", "set struct_size = sizeof(wakelaw_vocabulary)");
+}
+
+TEST(AVocabulary, NeedsItsFourFunctionsAndASize) {
+    wakelaw_vocabulary its = sound_vocabulary();
+    its.make = nullptr;
+    expect_fault(with(its), "without make, which is required", "set it in the vocabulary");
+    its = sound_vocabulary();
+    its.destroy = nullptr;
+    expect_fault(with(its), "without destroy, which is required", "set it in the vocabulary");
+    its = sound_vocabulary();
+    its.move_to = nullptr;
+    expect_fault(with(its), "without move_to, which is required", "set it in the vocabulary");
+    its = sound_vocabulary();
+    its.wake = nullptr;
+    expect_fault(with(its), "without wake, which is required", "set it in the vocabulary");
+    its = sound_vocabulary();
+    its.size = 0;
+    expect_fault(with(its), "no usable size and alignment", "set both");
+    its = sound_vocabulary();
+    its.alignment = 12;
+    expect_fault(with(its), "no usable size and alignment", "set both");
+}
+
+TEST(AVocabulary, WithACapabilityWithoutItsFunctionNamesBoth) {
+    const wakelaw_vocabulary its = sound_vocabulary();
+    struct {
+        std::uint64_t capability;
+        const char* function;
+    } const all[]{{WAKELAW_CLONE, "clone_to"},
+                  {WAKELAW_CLONE_FROM, "clone_from"},
+                  {WAKELAW_WAKE_BY_REF, "wake_by_ref"},
+                  {WAKELAW_WILL_WAKE, "will_wake"},
+                  {WAKELAW_NOOP_WAKER, "make_noop"},
+                  {WAKELAW_RAW_WORDS, "words"},
+                  {WAKELAW_POLL_TYPE, "check_poll"},
+                  {WAKELAW_CONTEXT_TYPE, "check_context"},
+                  {WAKELAW_COUNTED_WAKERS, "check_counted"}};
+    for (const auto& one : all) {
+        expect_fault(with(its, one.capability), std::string(one.function) + " is missing in the vocabulary",
+                     "or do not declare");
+    }
 }
 
 TEST(TheWords, OfTheABIAreThoseOfTheSuite) {

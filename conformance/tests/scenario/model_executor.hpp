@@ -156,6 +156,9 @@ private:
 
     void end(std::size_t task) {
         tasks_[task].finished = true;
+        for (const Step& step : scenario_.tasks[task].destructor) {
+            act(step, nobody);
+        }
         if (joiners_[task] != nobody) {
             wake(joiners_[task]);
         }

@@ -135,8 +135,8 @@ TEST(Drainable, AWaitThatNothingEndsBecomesAYieldWithoutOperand) {
 TEST(Drainable, AWakeByAnActorIsReliedOnOnlyIfNobodyElseTouchesTheSlot) {
     const std::string good = "task 0\n  clone 0; await_wake 0\n  ready\nactor 0\n  await_slot 0; wake 0\n";
     EXPECT_EQ(drainable(of(good)), of(good));
-    for (const char* other :
-         {"task 1\n  drop 0; ready\n", "actor 1\n  drop 0\n", "actor 1\n  clone_slot 0 1\n"}) {
+    for (const char* other : {"task 1\n  drop 0; ready\n", "task 1\n  ready\n  destructor; drop 0\n",
+                              "actor 1\n  drop 0\n", "actor 1\n  clone_slot 0 1\n"}) {
         const Scenario spoilt = drainable(of(good + other));
         EXPECT_EQ(spoilt.tasks[0].stages[0].ending, Ending::yield) << other;
     }

@@ -6,6 +6,8 @@
 #include <sched.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -24,7 +26,7 @@ static void PrintTo(StallAnswer answer, std::ostream* out) {
     *out << names[static_cast<int>(answer)];
 }
 static void PrintTo(ThreadState state, std::ostream* out) {
-    constexpr const char* names[] = {"running", "blocked", "timed", "unknown"};
+    constexpr const char* names[] = {"running", "blocked", "timed", "unknown", "ended"};
     *out << names[static_cast<int>(state)];
 }
 
@@ -162,6 +164,22 @@ TEST(StallProofOfAProcess, ThatIsGoneIsNotGiven) {
     EXPECT_TRUE(sample_threads(gone, {}).empty());
     EXPECT_EQ(prove_stall(gone, {}), StallAnswer::moving);
     EXPECT_EQ(processor_time_ns(gone), 0U);
+}
+
+/// Between its death and the call that learns of it.
+TEST(StallProofOfAProcess, ThatNobodyHasBuriedYetIsNotGiven) {
+    const pid_t process = fork();
+    if (process == 0) {
+        _exit(0);
+    }
+    ASSERT_GT(process, 0);
+    siginfo_t how{};
+    ASSERT_EQ(waitid(P_PID, static_cast<id_t>(process), &how, WEXITED | WNOWAIT), 0);
+    const std::vector<ThreadSample> threads = sample_threads(process, {});
+    ASSERT_EQ(threads.size(), 1U);
+    EXPECT_EQ(threads.front().state, ThreadState::ended);
+    EXPECT_EQ(prove_stall(process, {}), StallAnswer::moving);
+    EXPECT_EQ(waitpid(process, nullptr, 0), process);
 }
 
 TEST(ProcessorTime, GrowsWhileAProcessRunsAndNotWhileItWaits) {

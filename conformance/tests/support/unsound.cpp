@@ -4,6 +4,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
@@ -13,6 +14,8 @@
 
 #include <wakelaw/conformance/adapter.hpp>
 #include <wakelaw/local_executor.hpp>
+
+#include "../../specimens/contracts/caller_owns_storage.hpp"
 
 using namespace wakelaw::conformance;
 
@@ -297,6 +300,49 @@ struct BreaksStorage : IdleCancel {
     static constexpr auto name = "breaks-caller-owns-storage";
     static constexpr Contracts contract{Contract::caller_owns_storage};
 };
+/// Goes through all tasks after each drive, and forgets some of them too late.
+template <bool forgets_cancelled>
+struct TouchesStorage {
+    static constexpr auto driving = Driving::stepping;
+    static constexpr Contracts contract{Contract::caller_owns_storage};
+    static constexpr auto capabilities =
+        reference_vocabulary.with(Capability::cancel).without(Capability::will_wake);
+    struct Posted {
+        wakelaw::specimens::PostedTask task;
+        unsigned visits = 0;
+    };
+    using Owned = std::unique_ptr<Posted>;
+    Owned spawn(Future future) {
+        Owned posted(new Posted{wakelaw::specimens::PostedTask(std::move(future))});
+        executor.post(posted->task);
+        all.push_back(posted.get());
+        return posted;
+    }
+    void cancel(Owned& posted) {
+        executor.deregister(posted->task);
+        posted->task.future.reset();
+        if (forgets_cancelled) {
+            std::erase(all, posted.get());
+        }
+    }
+    void run_until_stalled() {
+        executor.run_until_stalled();
+        for (Posted* const one : all) {
+            ++one->visits;
+        }
+        if (!forgets_cancelled) {
+            std::erase_if(all, [](const Posted* one) { return !one->task.future; });
+        }
+    }
+    wakelaw::specimens::IntrusiveExecutor executor;
+    std::vector<Posted*> all;
+};
+struct TouchesEnded : TouchesStorage<true> {
+    static constexpr auto name = "touches-ended-tasks";
+};
+struct TouchesCancelled : TouchesStorage<false> {
+    static constexpr auto name = "touches-cancelled-tasks";
+};
 /// Cancels without waiting for the poll.
 struct BreaksCancelBlocks : WithHandles {
     static constexpr auto name = "breaks-cancel-blocks";
@@ -325,5 +371,5 @@ WAKELAW_SUBJECTS(Sound, DropsFutures, NeverPolls, NeverRuns, WakesNothing, HalfA
                  BlocksInSteps, ReturnsEarly, OneTask, NoSpawnInPolls, NoSpawnElsewhere, WrongPolicy,
                  NoNesting, IdleCancel, DeafJoin, WrongJoin, Wanders, LeaksAtShutdown, LeavesThreads,
                  BreaksAbandonedDestroyed, BreaksAbandonedAborts, BreaksLastDrop, BreaksFirstPoll,
-                 BreaksSelfWake, BreaksEmptied, BreaksStorage, BreaksCancelBlocks, DeclaresCancel,
-                 HalfAProfile, Contradicts)
+                 BreaksSelfWake, BreaksEmptied, BreaksStorage, TouchesEnded, TouchesCancelled,
+                 BreaksCancelBlocks, DeclaresCancel, HalfAProfile, Contradicts)

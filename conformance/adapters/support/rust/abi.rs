@@ -44,6 +44,8 @@ pub const WAKERS_OUTLIVE_EXECUTOR: u64 = 1 << 9;
 pub const DROP_AT_SHUTDOWN: u64 = 1 << 10;
 pub const THREAD_BOUND_TASKS: u64 = 1 << 11;
 pub const WAKER_MOVE: u64 = 1 << 13;
+pub const CANCEL: u64 = 1 << 14;
+pub const JOIN: u64 = 1 << 15;
 
 /// What every `std::task::Waker` can do, and what its tasks can.
 pub const STD_WAKER: u64 = CLONE
@@ -60,6 +62,12 @@ pub const FLAG_BOXED_WAKERS: u32 = 1;
 pub type Status = i32;
 pub const OK: Status = 0;
 pub const THREW: Status = 1;
+
+pub type JoinStatus = i32;
+pub const JOIN_PENDING: JoinStatus = 0;
+pub const JOIN_FINISHED: JoinStatus = 1;
+pub const JOIN_THREW: JoinStatus = 2;
+pub const JOIN_CANCELLED: JoinStatus = 3;
 
 #[repr(C)]
 pub struct Subject {
@@ -81,7 +89,7 @@ pub struct Subject {
     pub drive: Option<unsafe extern "C" fn(*mut c_void) -> Status>,
     pub release_handle: Option<unsafe extern "C" fn(*mut c_void, *mut c_void)>,
     pub cancel: Option<unsafe extern "C" fn(*mut c_void, *mut c_void) -> Status>,
-    pub join: Option<unsafe extern "C" fn(*mut c_void, *mut c_void, RawWaker) -> i32>,
+    pub join: Option<unsafe extern "C" fn(*mut c_void, *mut c_void, RawWaker) -> JoinStatus>,
     pub will_wake: Option<unsafe extern "C" fn(RawWaker, RawWaker) -> c_int>,
     pub move_waker: Option<unsafe extern "C" fn(RawWaker)>,
     pub last_error: Option<unsafe extern "C" fn() -> *const c_char>,

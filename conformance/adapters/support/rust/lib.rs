@@ -10,11 +10,14 @@
 
 pub mod abi;
 mod future;
+mod option_handle;
+mod suite_waker;
 mod table;
 mod waker;
 
 pub use future::SuiteFuture;
-pub use table::{table, Driving, ExceptionPolicy, Subject};
+pub use option_handle::OptionHandle;
+pub use table::{table, Driving, ExceptionPolicy, Joined, Subject};
 
 /// Exports the subjects of a shared object.
 #[macro_export]

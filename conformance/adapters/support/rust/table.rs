@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 use std::os::raw::c_void;
+use std::task::Context;
 
 use crate::abi;
 use crate::future::SuiteFuture;
+use crate::suite_waker::lent;
 use crate::waker::{move_waker, survives, will_wake};
 
 pub enum Driving {
@@ -16,8 +18,20 @@ pub enum ExceptionPolicy {
     ReachesDriver,
 }
 
+/// What a poll of a handle came to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Joined {
+    Pending,
+    Finished,
+    Threw,
+    Cancelled,
+}
+
 /// An executor under test. The suite makes it, drives it and drops it on one thread; `spawn` is called as declared.
 pub trait Subject: Sized {
+    /// Of a task; `()` where neither `abi::JOIN` nor `abi::CANCEL` is declared. The suite uses it on one thread at a
+    /// time, and drops it before the subject.
+    type Handle;
     /// Ends with a zero byte.
     const NAME: &'static str;
     /// The version of the crate, if it is known; ends with a zero byte.
@@ -30,7 +44,13 @@ pub trait Subject: Sized {
     const POLLING_THREADS: u32 = 1;
 
     fn make() -> Self;
-    fn spawn(&self, future: SuiteFuture);
+    fn spawn(&self, future: SuiteFuture) -> Self::Handle;
+    /// With `abi::CANCEL`.
+    fn cancel(&self, _handle: &mut Self::Handle) {}
+    /// With `abi::JOIN`: polls the handle, until the first answer but `Pending`.
+    fn join(&self, _handle: &mut Self::Handle, _context: &mut Context<'_>) -> Joined {
+        Joined::Pending
+    }
     /// `run_until_stalled` or `run`; never called with `Driving::Threads`.
     fn drive(&self) {}
 }
@@ -49,10 +69,49 @@ unsafe extern "C" fn destroy<S: Subject>(executor: *mut c_void) {
 unsafe extern "C" fn spawn<S: Subject>(
     executor: *mut c_void,
     future: abi::Future,
-    _handle: *mut *mut c_void,
+    place: *mut *mut c_void,
 ) -> abi::Status {
     let future = SuiteFuture::new(future);
-    status_of(|| (*(executor as *const S)).spawn(future))
+    status_of(|| {
+        let handle = (*(executor as *const S)).spawn(future);
+        if has_handles::<S>() {
+            *place = Box::into_raw(Box::new(handle)) as *mut c_void;
+        }
+    })
+}
+
+fn has_handles<S: Subject>() -> bool {
+    S::CAPABILITIES & (abi::JOIN | abi::CANCEL) != 0
+}
+
+unsafe extern "C" fn release_handle<S: Subject>(_executor: *mut c_void, handle: *mut c_void) {
+    drop(Box::from_raw(handle as *mut S::Handle));
+}
+
+unsafe extern "C" fn cancel<S: Subject>(
+    executor: *mut c_void,
+    handle: *mut c_void,
+) -> abi::Status {
+    status_of(|| (*(executor as *const S)).cancel(&mut *(handle as *mut S::Handle)))
+}
+
+unsafe extern "C" fn join<S: Subject>(
+    executor: *mut c_void,
+    handle: *mut c_void,
+    waker: abi::RawWaker,
+) -> abi::JoinStatus {
+    let waker = lent(&waker);
+    let mut joined = Joined::Pending;
+    survives(|| {
+        let mut context = Context::from_waker(&waker);
+        joined = (*(executor as *const S)).join(&mut *(handle as *mut S::Handle), &mut context);
+    });
+    match joined {
+        Joined::Pending => abi::JOIN_PENDING,
+        Joined::Finished => abi::JOIN_FINISHED,
+        Joined::Threw => abi::JOIN_THREW,
+        Joined::Cancelled => abi::JOIN_CANCELLED,
+    }
 }
 
 unsafe extern "C" fn drive<S: Subject>(executor: *mut c_void) -> abi::Status {
@@ -97,9 +156,9 @@ pub fn table<S: Subject>() -> abi::Subject {
             Driving::Threads => None,
             _ => Some(drive::<S>),
         },
-        release_handle: None,
-        cancel: None,
-        join: None,
+        release_handle: if has_handles::<S>() { Some(release_handle::<S>) } else { None },
+        cancel: if S::CAPABILITIES & abi::CANCEL != 0 { Some(cancel::<S>) } else { None },
+        join: if S::CAPABILITIES & abi::JOIN != 0 { Some(join::<S>) } else { None },
         will_wake: Some(will_wake),
         move_waker: Some(move_waker),
         last_error: None,

@@ -183,8 +183,6 @@ static_assert(Contracts{Contract::one_suspension}.bits() == WAKELAW_CONTRACT_ONE
 static_assert(Contracts{Contract::wakers_emptied}.bits() == WAKELAW_CONTRACT_WAKERS_EMPTIED);
 static_assert(Profiles{Profile::exceptions}.bits() == WAKELAW_PROFILE_EXCEPTIONS);
 
-struct Vocabulary;
-
 /// The subject under test, an executor or a vocabulary: its table, and what it declares in the suite's words.
 struct Subject {
     /// Precondition: the table is sound, and lives as long as the process.
@@ -197,7 +195,7 @@ struct Subject {
           contract(Contracts::from_bits(its_table.contract)),
           exception_policy(static_cast<ExceptionPolicy>(its_table.exception_policy)),
           polling_threads(its_table.polling_threads == 0 ? 1 : its_table.polling_threads),
-          vocabulary(static_cast<const Vocabulary*>(its_table.vocabulary)) {}
+          vocabulary(its_table.vocabulary) {}
 
     const wakelaw_subject* table;
     std::string_view name;
@@ -209,7 +207,7 @@ struct Subject {
     unsigned polling_threads;
 
     /// Driving::none: what is judged in place of an executor; of the table nothing else is used then.
-    const Vocabulary* vocabulary;
+    const wakelaw_vocabulary* vocabulary;
 
     /// Whether tasks have handles.
     [[nodiscard]] bool has_handles() const {

@@ -51,57 +51,66 @@
 
 namespace wakelaw::conformance {
 
-/// What a fixed check looks at. The answer is a number; laws know the right one.
+/// What a fixed check looks at; see wakelaw.h. The answer is a number; laws know the right one.
 enum class Question : std::uint16_t {
-    poll_pending_is_ready,  ///< POLL-1: 0
-    poll_pending_values,  ///< living values of a pending Poll: 0
-    poll_ready_is_ready,  ///< 1
-    poll_ready_values,  ///< living values of a ready Poll: 1
-    poll_taken_value,  ///< the value that comes out, put in as 7: 7
-    poll_left_values,  ///< living values at the end: 0
-    poll_copies,  ///< copies made on the way: 0
-    poll_move_only,  ///< a std::unique_ptr came out as it went in: 1
-    poll_reference,  ///< a T& came out as it went in: 1
-    poll_void,  ///< Poll<void> knows both states: 1
-    poll_throwing_values,  ///< living values after a move constructor threw: 0
-    map_ready_calls,  ///< POLL-2: 1
-    map_ready_result,  ///< 1: ready, with what the function returned
-    map_pending_calls,  ///< 0
-    map_pending_result,  ///< 1: pending
-    context_same_waker,  ///< CTX-1: waker() is the waker that it was made of: 1
-    context_copyable,  ///< CTX-2: 0
-    noop_will_wake_other,  ///< will_wake of a noop waker and a real one: 0
-    counted_made,  ///< ARC-1: the count after each step: 1
-    counted_with_waker,  ///< 2
-    counted_with_clone,  ///< 3
-    counted_clone_dropped,  ///< 2
-    counted_woken_by_ref,  ///< 2
-    counted_woken,  ///< 1
-    counted_destroyed_early,  ///< 0
-    counted_destroyed,  ///< 1
-    borrowed_made,  ///< ARC-2: 1
-    borrowed_cloned,  ///< 2
-    borrowed_gone,  ///< 2: the clone is left
-    borrowed_clone_dropped,  ///< 1
-    hook_by_ref,  ///< ARC-3: calls of the author's function for one wake by reference: 1
-    hook_by_value,  ///< 1
-    throwing_by_ref,  ///< ARC-5: the count after wake_by_ref threw: 2
-    throwing_by_value,  ///< the count after wake threw: 1
-    table_cloned,  ///< VT-2: the functions called directly, the count after each: 3
-    table_woken_by_ref,  ///< 3
-    table_woken,  ///< 2
-    table_dropped,  ///< 2, after a second clone
-    owning_will_wake_clone,  ///< ARC-4: will_wake of an owning waker and its clone: 1
-    borrowed_will_wake_owning,  ///< 1
-    borrowed_will_wake_clone,  ///< 1
-    conversion_begins,  ///< a mark, which is not taken down
-    conversion_allocations,  ///< ARC-7: blocks allocated since that mark, filled in by the worker: 0
-    references_taken_by_wake,  ///< the count while the author's function runs, above what it was: 0
+    poll_pending_is_ready = WAKELAW_QUESTION_POLL_PENDING_IS_READY,
+    poll_pending_values = WAKELAW_QUESTION_POLL_PENDING_VALUES,
+    poll_ready_is_ready = WAKELAW_QUESTION_POLL_READY_IS_READY,
+    poll_ready_values = WAKELAW_QUESTION_POLL_READY_VALUES,
+    poll_taken_value = WAKELAW_QUESTION_POLL_TAKEN_VALUE,
+    poll_left_values = WAKELAW_QUESTION_POLL_LEFT_VALUES,
+    poll_copies = WAKELAW_QUESTION_POLL_COPIES,
+    poll_move_only = WAKELAW_QUESTION_POLL_MOVE_ONLY,
+    poll_reference = WAKELAW_QUESTION_POLL_REFERENCE,
+    poll_void = WAKELAW_QUESTION_POLL_VOID,
+    poll_throwing_values = WAKELAW_QUESTION_POLL_THROWING_VALUES,
+    map_ready_calls = WAKELAW_QUESTION_MAP_READY_CALLS,
+    map_ready_result = WAKELAW_QUESTION_MAP_READY_RESULT,
+    map_pending_calls = WAKELAW_QUESTION_MAP_PENDING_CALLS,
+    map_pending_result = WAKELAW_QUESTION_MAP_PENDING_RESULT,
+    context_same_waker = WAKELAW_QUESTION_CONTEXT_SAME_WAKER,
+    context_copyable = WAKELAW_QUESTION_CONTEXT_COPYABLE,
+    noop_will_wake_other = WAKELAW_QUESTION_NOOP_WILL_WAKE_OTHER,
+    counted_made = WAKELAW_QUESTION_COUNTED_MADE,
+    counted_with_waker = WAKELAW_QUESTION_COUNTED_WITH_WAKER,
+    counted_with_clone = WAKELAW_QUESTION_COUNTED_WITH_CLONE,
+    counted_clone_dropped = WAKELAW_QUESTION_COUNTED_CLONE_DROPPED,
+    counted_woken_by_ref = WAKELAW_QUESTION_COUNTED_WOKEN_BY_REF,
+    counted_woken = WAKELAW_QUESTION_COUNTED_WOKEN,
+    counted_destroyed_early = WAKELAW_QUESTION_COUNTED_DESTROYED_EARLY,
+    counted_destroyed = WAKELAW_QUESTION_COUNTED_DESTROYED,
+    borrowed_made = WAKELAW_QUESTION_BORROWED_MADE,
+    borrowed_cloned = WAKELAW_QUESTION_BORROWED_CLONED,
+    borrowed_gone = WAKELAW_QUESTION_BORROWED_GONE,
+    borrowed_clone_dropped = WAKELAW_QUESTION_BORROWED_CLONE_DROPPED,
+    hook_by_ref = WAKELAW_QUESTION_HOOK_BY_REF,
+    hook_by_value = WAKELAW_QUESTION_HOOK_BY_VALUE,
+    throwing_by_ref = WAKELAW_QUESTION_THROWING_BY_REF,
+    throwing_by_value = WAKELAW_QUESTION_THROWING_BY_VALUE,
+    table_cloned = WAKELAW_QUESTION_TABLE_CLONED,
+    table_woken_by_ref = WAKELAW_QUESTION_TABLE_WOKEN_BY_REF,
+    table_woken = WAKELAW_QUESTION_TABLE_WOKEN,
+    table_dropped = WAKELAW_QUESTION_TABLE_DROPPED,
+    owning_will_wake_clone = WAKELAW_QUESTION_OWNING_WILL_WAKE_CLONE,
+    borrowed_will_wake_owning = WAKELAW_QUESTION_BORROWED_WILL_WAKE_OWNING,
+    borrowed_will_wake_clone = WAKELAW_QUESTION_BORROWED_WILL_WAKE_CLONE,
+    conversion_begins = WAKELAW_QUESTION_CONVERSION_BEGINS,
+    conversion_allocations = WAKELAW_QUESTION_CONVERSION_ALLOCATIONS,
+    references_taken_by_wake = WAKELAW_QUESTION_REFERENCES_TAKEN_BY_WAKE,
 };
 inline constexpr int question_count = 44;
 
 /// Takes the answers of a check down.
-using Answer = void (*)(Question question, std::uint64_t answer);
+class Answer {
+public:
+    explicit Answer(wakelaw_answer down) : down_(down) {}
+    void operator()(Question question, std::uint64_t answer) const {
+        down_(static_cast<std::uint16_t>(question), answer);
+    }
+
+private:
+    wakelaw_answer down_;
+};
 
 /// A member of the object behind a counted pointer: counts wakes and the object's destruction. Move-only.
 /// Thread-safe as the counters are; they must outlive it.
@@ -140,29 +149,8 @@ private:
     Counters* counters_;
 };
 
-/// The waker class behind one interface. Variables are objects of the class in storage of the suite's. What
-/// the class cannot do is null. Filled by `vocabulary.hpp` from an adapter.
-struct Vocabulary {
-    std::size_t size = 0;
-    std::size_t alignment = 0;
-    void (*make)(void* place, RawWaker raw) = nullptr;
-    void (*make_noop)(void* place) = nullptr;
-    void (*destroy)(void* waker) = nullptr;
-    void (*clone_to)(const void* source, void* place) = nullptr;
-    void (*clone_from)(const void* source, void* waker) = nullptr;
-    void (*move_to)(void* source, void* place) = nullptr;
-    void (*assign)(void* source, void* waker) = nullptr;
-    void (*exchange)(void* left, void* right) = nullptr;
-    void (*wake)(void* waker) = nullptr;
-    void (*wake_by_ref)(const void* waker) = nullptr;
-    bool (*will_wake)(const void* left, const void* right) = nullptr;
-    RawWaker (*words)(const void* waker) = nullptr;
-    /// Into its words, and made of them again in the same place.
-    void (*take_apart)(void* waker) = nullptr;
-    void (*check_poll)(Answer answer) = nullptr;
-    void (*check_context)(const void* waker, Answer answer) = nullptr;
-    void (*check_counted)(Answer answer) = nullptr;
-};
+/// The waker class behind one interface, filled from an adapter.
+using Vocabulary = wakelaw_vocabulary;
 
 namespace detail {
 
@@ -524,10 +512,11 @@ template <class A>
 const Vocabulary& vocabulary_of() {
     using W = typename A::waker;
     static const Vocabulary table = [] {
-        Vocabulary result;
+        Vocabulary result{};
+        result.struct_size = sizeof(Vocabulary);
         result.size = sizeof(W);
         result.alignment = alignof(W);
-        result.make = [](void* place, RawWaker raw) { ::new (place) W(make_waker<A>(raw)); };
+        result.make = [](void* place, wakelaw_raw_waker raw) { ::new (place) W(make_waker<A>(from_c(raw))); };
         result.destroy = [](void* waker) { static_cast<W*>(waker)->~W(); };
         result.move_to = [](void* source, void* place) {
             ::new (place) W(std::move(*static_cast<W*>(source)));
@@ -561,8 +550,8 @@ const Vocabulary& vocabulary_of() {
             result.wake_by_ref = [](const void* waker) { static_cast<const W*>(waker)->wake_by_ref(); };
         }
         if constexpr (requires(const W& waker) { waker.will_wake(waker); }) {
-            result.will_wake = [](const void* left, const void* right) -> bool {
-                return static_cast<const W*>(left)->will_wake(*static_cast<const W*>(right));
+            result.will_wake = [](const void* left, const void* right) {
+                return static_cast<const W*>(left)->will_wake(*static_cast<const W*>(right)) ? 1 : 0;
             };
         }
         if constexpr (requires(const W& waker) {
@@ -571,7 +560,7 @@ const Vocabulary& vocabulary_of() {
                       }) {
             result.words = [](const void* waker) {
                 const W& one = *static_cast<const W*>(waker);
-                return RawWaker{one.data(), one.vtable()};
+                return to_c(RawWaker{one.data(), one.vtable()});
             };
             if constexpr (requires(W waker) {
                               { std::move(waker).into_raw() } -> std::same_as<RawWaker>;
@@ -585,13 +574,15 @@ const Vocabulary& vocabulary_of() {
             }
         }
         if constexpr (requires { typename A::template poll<int>; }) {
-            result.check_poll = &check_poll<A>;
+            result.check_poll = [](wakelaw_answer answer) { check_poll<A>(Answer(answer)); };
         }
         if constexpr (requires { typename A::context; }) {
-            result.check_context = &check_context<A>;
+            result.check_context = [](const void* waker, wakelaw_answer answer) {
+                check_context<A>(waker, Answer(answer));
+            };
         }
         if constexpr (requires { typename A::counted; }) {
-            result.check_counted = &check_counted<A>;
+            result.check_counted = [](wakelaw_answer answer) { check_counted<A>(Answer(answer)); };
         }
         return result;
     }();

@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Whether each finding of shelf.toml comes again by the token that the report gives.
+
+    replay_findings.py WAKELAW SHELF_TOML [SUBJECT_GLOB]
+
+Looks for each finding, takes its token, and replays it. A finding that is sampled may not be found at all, which is said
+and no failure; one that was found has to come again, in as many runs as TRIES at most. Exit codes: 0 each token that was
+found showed its finding, 1 one did not, 2 nothing was found at all.
+
+LEFT_OVER names those that rest on what an earlier case left behind in the process, which a token does not hold. They
+are reported and are no failure.
+"""
+
+import fnmatch
+import re
+import subprocess
+import sys
+import tomllib
+
+CASES = 20000
+TRIES = 20000
+LEFT_OVER = {("futures-block-on", "WAK-6"), ("smol-block-on", "WAK-6")}
+
+
+def output_of(command):
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def token_of(wakelaw, subject, rule):
+    """The token of the finding, and whether the subject is there."""
+    run = output_of([wakelaw, "run", subject, "--rule", rule, "--stop-when-found", "--no-doctor",
+                     "--cases", str(CASES), "--budget", "60s"])
+    shown = run.returncode == 1 or "WARNING" in run.stdout
+    tokens = re.findall(r"wakelaw replay (wl1-\S+)", run.stdout) if shown else []
+    return (tokens[0] if tokens else None), run.returncode != 5
+
+
+def comes_again(wakelaw, token, rule):
+    """Whether one of the runs shows it."""
+    again = output_of([wakelaw, "replay", token, "--tries", str(TRIES)])
+    return rule in again.stdout and "no rule was broken" not in again.stdout
+
+
+def main():
+    wakelaw, shelf = sys.argv[1:3]
+    glob = sys.argv[3] if len(sys.argv) > 3 else "*"
+    with open(shelf, "rb") as file:
+        findings = tomllib.load(file)["finding"]
+    found = lost = 0
+    for finding in findings:
+        subject, rule = finding["subject"], finding["rule"]
+        if not fnmatch.fnmatch(subject, glob):
+            continue
+        token, there = token_of(wakelaw, subject, rule)
+        if not there:
+            print(f"{subject} {rule}: absent")
+        elif token is None:
+            print(f"{subject} {rule}: not found in {CASES} cases")
+            lost += 0 if finding.get("sampled") else 1
+        else:
+            again = comes_again(wakelaw, token, rule)
+            found += again
+            lost += not again and (subject, rule) not in LEFT_OVER
+            print(f"{subject} {rule}: {'comes again' if again else 'DOES NOT COME AGAIN'}: wakelaw replay {token}")
+    return 1 if lost else 0 if found else 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
