@@ -6,8 +6,8 @@
 
 namespace wakelaw::explore::report {
 
-/// Whether the text may stand in the executable file, in its symbols or its debug information. True where that
-/// cannot be told: where the file cannot be read, or has compressed sections.
+/// Whether the text may stand in the executable file, in its symbols or its debug information. True where
+/// that cannot be told: where the file cannot be read, or has compressed sections.
 [[nodiscard]] bool program_may_contain(std::string_view text);
 
 }  // namespace wakelaw::explore::report
