@@ -122,6 +122,7 @@ class Workshop:
         self.link_command = shlex.split(options.link)
         self.libraries = shlex.split(options.libraries)
         self.seconds = options.seconds
+        self.survivor_seconds = options.survivor_seconds
 
     def compile(self, source, target, include_before=None):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -164,7 +165,9 @@ class Workshop:
         result = subprocess.run([program, "schedules", str(schedules)], capture_output=True, text=True, check=False)
         return None if result.returncode == 0 else f"exit code {result.returncode}\n{result.stdout}{result.stderr}"
 
-    def try_mutant(self, mutant):
+    def try_mutant(self, mutant, accepted):
+        """`accepted`: survivors.txt gives a reason, so that most of its time is spent in vain."""
+        most_seconds = self.survivor_seconds if accepted else self.seconds
         folder = self.folder / "mutants" / mutant.id.replace(":", "-")
         is_header = mutant.file.startswith("include/")
         mutated = folder / mutant.file
@@ -172,12 +175,13 @@ class Workshop:
         if not mutated.exists() or mutated.read_text(encoding="utf-8") != mutant.text:
             mutated.write_text(mutant.text, encoding="utf-8")
         spent = 0.0
-        for driver in DRIVERS[mutant.file]:
+        drivers = DRIVERS[mutant.file]
+        for number, driver in enumerate(drivers):
             objects = self.objects(driver)
             # What a header's mutant changes is a template, which only the drivers instantiate.
             changed = f"{driver}_driver" if is_header else mutated.stem
             objects[changed] = folder / f"{changed}.o"
-            if is_header or driver == DRIVERS[mutant.file][0]:
+            if is_header or number == 0:
                 source = self.source_of(changed) if is_header else mutated
                 result = self.compile(source, objects[changed], folder / "include" if is_header else None)
                 if result.returncode != 0:
@@ -186,18 +190,17 @@ class Workshop:
             linked = self.link(objects.values(), program)
             if linked.returncode != 0:
                 fail(DATA_ERROR, f"{mutant.id} does not link:\n{linked.stderr}")
-            killed, how, seconds = self.explore(program, self.seconds - spent)
+            share = (most_seconds - spent) / (len(drivers) - number)
+            killed, how, seconds = self.explore(program, share)
             spent += seconds
             (folder / "finding.txt").write_text(how, encoding="utf-8")
             if killed:
                 return Verdict(mutant, True, spent, f"{driver}: " + how.partition("\n")[0])
-            if spent >= self.seconds:
-                break
         return Verdict(mutant, False, spent, how or "survived")
 
     def explore(self, program, seconds):
         """(killed, how, seconds of processor time)"""
-        command = [str(program), f"{max(seconds, 0.5):.1f}"]
+        command = [str(program), f"{max(seconds, 0.1):.2f}"]
         try:
             result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60 * self.seconds)
         except subprocess.TimeoutExpired:
@@ -263,14 +266,17 @@ def parse_arguments():
     parser.add_argument("--link", required=True, help="the linker with its flags")
     parser.add_argument("--libraries", default="", help="what stands behind the objects")
     parser.add_argument("--seconds", type=float, default=5, help="of exploration, at most, for each mutant; processor time")
+    parser.add_argument(
+        "--survivor-seconds", type=float, default=1, help="the same, for each mutant that survivors.txt lists"
+    )
     parser.add_argument("--sweep", type=int, default=300, help="schedules that the unmutated reference must pass")
     parser.add_argument("--least-percent", type=float, default=95, help="of the mutants that are not equivalent, to be killed")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", default="", help="mutants whose id contains this text")
     parser.add_argument("--list", action="store_true", help="print the mutants and end")
     options = parser.parse_args()
-    if options.seconds <= 0 or options.jobs < 1 or options.sweep < 1:
-        fail(USAGE_ERROR, "--seconds, --jobs and --sweep must be positive")
+    if min(options.seconds, options.survivor_seconds) <= 0 or options.jobs < 1 or options.sweep < 1:
+        fail(USAGE_ERROR, "--seconds, --survivor-seconds, --jobs and --sweep must be positive")
     return options
 
 
@@ -296,7 +302,8 @@ def main():
             return 1
     verdicts = []
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as executor:
-        for verdict in executor.map(workshop.try_mutant, mutants):
+        verdicts_in_order = executor.map(lambda mutant: workshop.try_mutant(mutant, mutant.id in accepted), mutants)
+        for verdict in verdicts_in_order:
             print_verdict(verdict, accepted)
             verdicts.append(verdict)
     return report(verdicts, accepted, options.least_percent)

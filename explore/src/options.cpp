@@ -21,6 +21,7 @@ void require_range(bool holds, const char* name, const std::string& value, const
 void check_options(const Options& options) {
     constexpr unsigned most_depth = 32;
     constexpr int most_preemptions = 1000;
+    constexpr unsigned most_spurious = 8;
     constexpr std::uint32_t longest = 10'000'000;
     require_range(options.strategy <= Strategy::sleep_sets, "strategy",
                   std::to_string(static_cast<int>(options.strategy)), "one of Strategy");
@@ -35,6 +36,9 @@ void check_options(const Options& options) {
                   "1 to 32");
     require_range(options.preemptions >= -1 && options.preemptions <= most_preemptions, "preemptions",
                   std::to_string(options.preemptions), "0 to 1000, or -1 for no bound");
+    require_range(options.spurious <= most_spurious, "spurious", std::to_string(options.spurious), "0 to 8");
+    require_range(options.deviations >= -1 && options.deviations <= most_preemptions, "deviations",
+                  std::to_string(options.deviations), "0 to 1000, or -1 for no bound");
     require_range(options.most_steps >= 1 && options.most_steps <= longest, "most_steps",
                   std::to_string(options.most_steps), "1 to 10000000");
 }

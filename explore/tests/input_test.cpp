@@ -39,6 +39,9 @@ TEST(Options, OutOfRangeAreNamedWithTheirRange) {
     EXPECT_EQ(refusal(&Options::depth, 33U), "option depth: 33 is out of range; give 1 to 32");
     EXPECT_EQ(refusal(&Options::preemptions, -2),
               "option preemptions: -2 is out of range; give 0 to 1000, or -1 for no bound");
+    EXPECT_EQ(refusal(&Options::deviations, -2),
+              "option deviations: -2 is out of range; give 0 to 1000, or -1 for no bound");
+    EXPECT_EQ(refusal(&Options::spurious, 9U), "option spurious: 9 is out of range; give 0 to 8");
     EXPECT_EQ(refusal(&Options::most_steps, 0U), "option most_steps: 0 is out of range; give 1 to 10000000");
     EXPECT_EQ(refusal(&Options::seconds, -1.0),
               "option seconds: -1.000000 is out of range; give 0 (no limit) or more");

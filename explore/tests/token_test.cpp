@@ -55,17 +55,15 @@ TEST(Choices, ThatAreNoneAreRefused) {
 
 TEST(Tokens, GoToTextAndBack) {
     for (std::uint64_t seed = 1; seed <= 500; ++seed) {
-        const Token token{static_cast<std::uint32_t>(seed * 77777),
-                          (seed & 1U) != 0,
-                          (seed & 2U) != 0,
-                          (seed & 4U) != 0,
-                          (seed & 8U) != 0,
-                          random_choices(seed)};
+        const Token token{
+            static_cast<std::uint32_t>(seed * 77777), (seed & 1U) != 0, (seed & 2U) != 0,    (seed & 4U) != 0,
+            static_cast<unsigned>(seed % 5),          (seed & 8U) != 0, random_choices(seed)};
         const Token back = decode_token(encode_token(token));
         EXPECT_EQ(back.program, token.program);
         EXPECT_EQ(back.weak_memory, token.weak_memory);
         EXPECT_EQ(back.plain_accesses, token.plain_accesses);
         EXPECT_EQ(back.eager_timeouts, token.eager_timeouts);
+        EXPECT_EQ(back.spurious, token.spurious);
         EXPECT_EQ(back.warm, token.warm);
         EXPECT_EQ(back.choices, token.choices);
     }
@@ -83,7 +81,7 @@ std::string refusal(const std::string& token) {
 }
 
 TEST(Tokens, ThatAreGarbledAreRefusedInOneLine) {
-    const std::string good = encode_token({program_digest(), false, false, false, true, {0, 0, 1}});
+    const std::string good = encode_token({program_digest(), false, false, false, 0, true, {0, 0, 1}});
     EXPECT_EQ(refusal(good), "accepted");
     for (std::size_t i = 0; i < good.size(); ++i) {
         std::string garbled = good;
@@ -97,7 +95,7 @@ TEST(Tokens, ThatAreGarbledAreRefusedInOneLine) {
 }
 
 TEST(Tokens, OfAnotherBuildAreRefused) {
-    const std::string other = encode_token({program_digest() + 1, false, false, false, true, {0}});
+    const std::string other = encode_token({program_digest() + 1, false, false, false, 0, true, {0}});
     EXPECT_NE(refusal(other).find("another build"), std::string::npos) << refusal(other);
 }
 

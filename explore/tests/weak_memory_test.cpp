@@ -130,6 +130,82 @@ TEST(Litmus, ReadModifyWriteReadsTheLatest) {
               (Strings{"01", "10"}));
 }
 
+/// A compare-exchange that fails is a load: it may read a stale value, also where the latest would let it
+/// succeed.
+Pair message_passing_to_an_exchange(std::memory_order store, std::memory_order load, int expected) {
+    std::atomic<int> data{0};
+    std::atomic<int> flag{0};
+    std::thread other([&] {
+        data.store(1, relaxed);
+        flag.store(1, store);
+    });
+    const int seen_flag = flag.load(load);
+    int seen_data = expected;
+    const bool exchanged = data.compare_exchange_strong(seen_data, 5, relaxed);
+    other.join();
+    return {seen_flag, exchanged ? 5 : seen_data};
+}
+
+TEST(Litmus, AFailedCompareExchangeMayReadAStaleValue) {
+    EXPECT_EQ(results([] { return message_passing_to_an_exchange(relaxed, relaxed, 2); }),
+              (Strings{"00", "01", "10", "11"}));
+    EXPECT_EQ(results([] { return message_passing_to_an_exchange(relaxed, relaxed, 1); }),
+              (Strings{"00", "05", "10", "15"}));
+}
+
+TEST(Litmus, AFailedCompareExchangeReadsNothingOlderThanWhatHappensBefore) {
+    EXPECT_EQ(results([] { return message_passing_to_an_exchange(release, acquire, 2); }),
+              (Strings{"00", "01", "11"}));
+    EXPECT_EQ(results([] { return message_passing_to_an_exchange(release, acquire, 1); }),
+              (Strings{"00", "05", "15"}));
+}
+
+TEST(Litmus, ASuccessfulCompareExchangeReadsTheLatest) {
+    EXPECT_EQ(results([] {
+                  std::atomic<int> x{0};
+                  const auto take = [&] {
+                      int none = 0;
+                      return x.compare_exchange_strong(none, 1, relaxed) ? 1 : 0;
+                  };
+                  int other_took = 0;
+                  std::thread other([&] { other_took = take(); });
+                  const int took = take();
+                  other.join();
+                  return Pair{took, other_took};
+              }),
+              (Strings{"01", "10"}));
+}
+
+/// Sleeper and waker look at each other's flag by an exchange, which fails where there is nothing: of acquire
+/// and release that is not enough, as little as a load is.
+template <Version version>
+void handshake_by_exchanges() {
+    constexpr bool faulty = version == Version::faulty;
+    constexpr auto store = faulty ? release : seq_cst;
+    constexpr auto exchange = faulty ? std::memory_order_acq_rel : seq_cst;
+    std::atomic<int> work{0};
+    std::atomic<int> sleeping{0};
+    const auto take = [&](std::atomic<int>& flag) {
+        int there = 1;
+        return flag.compare_exchange_strong(there, 0, exchange);
+    };
+    bool slept = false;
+    std::thread worker([&] {
+        sleeping.store(1, store);
+        slept = !take(work);
+    });
+    work.store(1, store);
+    const bool woke = take(sleeping);
+    worker.join();
+    require(!slept || woke, "it sleeps, and nobody wakes it");
+}
+
+TEST(WeakMemory, FindsWhatRestsOnFailedExchanges) {
+    expect_finding(explore(handshake_by_exchanges<Version::faulty>, weak(1'000)), Kind::assertion);
+    expect_clean(explore(handshake_by_exchanges<Version::faulty>, with(Strategy::random, 20'000)));
+    expect_clean(explore(handshake_by_exchanges<Version::correct>, weak(20'000)));
+}
+
 TEST(Litmus, AReleaseSequenceGoesThroughReadModifyWrites) {
     expect_clean(explore(
         [] {

@@ -59,6 +59,7 @@ struct RuleResult {
     Verdict verdict = Verdict::inconclusive;
     std::string evidence;  ///< "deterministic, 3000 cases", "sampled, 1200 of 4000 cases"
     std::string note;  ///< why a rule is not judged, what explains it
+    std::string explained_by;  ///< the broken rule from which it follows, where it is inconclusive for that
     std::uint64_t exercised = 0;
     bool judges_adapter = false;  ///< what the rule is about is the adapter's, not the executor's
     std::optional<Failure> failure;

@@ -11,7 +11,12 @@ namespace wakelaw::conformance {
 
 namespace {
 
+/// A search is as wide as its bound; one with few deviations is narrower than any without that bound.
 int bound_of(const Search& search) {
+    if (search.deviations >= 0) {
+        constexpr int below_all = -1000;
+        return below_all + search.deviations;
+    }
     return search.strategy == explore::Strategy::exhaustive ? search.preemptions
                                                             : std::numeric_limits<int>::max();
 }

@@ -99,6 +99,7 @@ void ExplorationProcess::set(const Search& search, std::uint64_t seed, std::uint
     ExplorationOrder& order = shared_->exploration.order;
     order.strategy = search.strategy;
     order.preemptions = search.preemptions;
+    order.deviations = search.deviations;
     order.depth = search.depth;
     order.weak_memory = search.weak_memory;
     order.seed = seed;

@@ -102,6 +102,11 @@ std::string to_string(const Search& search) {
 
 std::string covered_by(const Search& search, std::uint64_t schedules) {
     const std::string weak = search.weak_memory ? " and weak memory" : "";
+    if (search.deviations >= 0) {
+        return fmt::format("all {} {} with <= {} deviation{}{}", report::with_commas(schedules),
+                           schedules == 1 ? "schedule" : "schedules", search.deviations,
+                           search.deviations == 1 ? "" : "s", weak);
+    }
     if (search.strategy == Strategy::exhaustive && search.preemptions == 0) {
         return fmt::format("all {} schedules without a preemption{}", report::with_commas(schedules), weak);
     }

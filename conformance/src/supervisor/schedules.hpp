@@ -16,6 +16,9 @@ namespace wakelaw::conformance {
 struct Search {
     explore::Strategy strategy = explore::Strategy::exhaustive;
     int preemptions = 2;  ///< Strategy::exhaustive
+    /// Strategy::exhaustive: choices at most that are not the obvious one, to go on or else the next thread
+    /// in turn. Below 0: no bound.
+    int deviations = -1;
     unsigned depth = 3;  ///< Strategy::pct
     bool weak_memory = false;
 

@@ -54,6 +54,10 @@ constexpr std::uint64_t schedules_for_each_case = 10;  ///< of the budget
 constexpr std::uint64_t systematic_schedules = 10'000;  ///< of one scenario at most
 constexpr std::uint64_t sampled_schedules = 200;
 constexpr std::size_t scenarios_in_order = 8;
+constexpr std::size_t shallow_scenarios = 24;
+constexpr double shallow_share = 0.3;  ///< of the time for systematic searches
+constexpr int shallow_deviations = 1;
+constexpr std::uint64_t shallow_schedules = 300;  ///< of one scenario at most
 constexpr std::uint64_t shrinking_schedules = 2'000;  ///< of one candidate
 constexpr std::uint64_t sanitizer_cases_divisor = 20;
 constexpr std::string_view race_rule = "WAK-8";
@@ -233,7 +237,11 @@ private:
         const auto settled = [&](const rulebook::Rule* rule) {
             return failed(rule) || !states_.at(rule->id).judged;
         };
-        return options_.stop_when_found ? std::any_of(options_.rules.begin(), options_.rules.end(), failed)
+        // What another broken rule explains stays explained.
+        const auto answered = [&](const rulebook::Rule* rule) {
+            return failed(rule) || !states_.at(rule->id).explained_by.empty();
+        };
+        return options_.stop_when_found ? std::any_of(options_.rules.begin(), options_.rules.end(), answered)
                                         : std::all_of(options_.rules.begin(), options_.rules.end(), settled);
     }
 
@@ -342,11 +350,15 @@ private:
     // Under control
     // -----------------------------------------------------------------------------------------------------
 
-    /// A part of the exploration.
-    struct Phase {
-        std::vector<Search> searches;  ///< for each scenario one after the other
-        ControlledSource::Size size = ControlledSource::Size::small;
+    struct Rung {
+        Search search;
         std::uint64_t most_of_scenario = systematic_schedules;
+    };
+    /// A part of the exploration. Each batch of scenarios climbs all rungs before the next begins.
+    struct Phase {
+        std::vector<Rung> rungs = {};
+        std::size_t scenarios = scenarios_in_order;  ///< in a batch
+        ControlledSource::Size size = ControlledSource::Size::small;
         double until = 0;  ///< seconds after the begin
     };
 
@@ -355,30 +367,43 @@ private:
         const Schedules& wanted = options_.schedules;
         Search search = wanted.search;
         search.weak_memory = wanted.weak_memory;
-        Phase first{.searches = {search}, .until = seconds * systematic_share};
-        if (search.strategy == explore::Strategy::exhaustive) {
-            // Most faults need one preemption at most, and a search for those is short.
-            for (const int fewer : {1, 0}) {
-                if (fewer < search.preemptions) {
-                    first.searches.insert(first.searches.begin(), search);
-                    first.searches.front().preemptions = fewer;
-                }
-            }
+        const bool asked = wanted.wanted == Schedules::Wanted::explored;
+        const double share = !asked ? systematic_share : options_.natural_too ? explored_share : 1;
+        if (asked && !search.systematic()) {
+            return {{.rungs = {{search, options_.only ? most_schedules() : sampled_schedules}},
+                     .size = ControlledSource::Size::any,
+                     .until = seconds * share}};
         }
-        if (wanted.wanted == Schedules::Wanted::explored) {
-            first.until = seconds * (options_.natural_too ? explored_share : 1);
-            if (!search.systematic()) {
-                first.most_of_scenario = options_.only ? most_schedules() : sampled_schedules;
-                first.size = ControlledSource::Size::any;
-            }
-            return {first};
+        std::vector<Phase> result = systematic_phases(search, seconds * share);
+        if (!asked) {
+            search.strategy = explore::Strategy::portfolio;
+            result.push_back({.rungs = {{search, sampled_schedules}},
+                              .size = ControlledSource::Size::any,
+                              .until = seconds * (systematic_share + sampled_share)});
         }
-        search.strategy = explore::Strategy::portfolio;
-        return {first,
-                {.searches = {search},
-                 .size = ControlledSource::Size::any,
-                 .most_of_scenario = sampled_schedules,
-                 .until = seconds * (systematic_share + sampled_share)}};
+        return result;
+    }
+
+    /// Most faults need few choices other than the obvious ones, and what has few is soon searched: so many
+    /// scenarios get such a search before any of them is searched whole.
+    [[nodiscard]] static std::vector<Phase> systematic_phases(const Search& search, double until) {
+        if (search.strategy != explore::Strategy::exhaustive) {
+            return {{.rungs = {{search}}, .until = until}};
+        }
+        Search bounded = search;
+        bounded.deviations = shallow_deviations;
+        Phase shallow;
+        shallow.rungs = {{bounded, shallow_schedules}};
+        shallow.scenarios = shallow_scenarios;
+        shallow.until = until * shallow_share;
+        Phase whole;
+        whole.until = until;
+        for (int preemptions = 0; preemptions <= search.preemptions; ++preemptions) {
+            Search whole_search = search;
+            whole_search.preemptions = preemptions;
+            whole.rungs.push_back({whole_search});
+        }
+        return {shallow, whole};
     }
 
     [[nodiscard]] std::uint64_t most_schedules() const {
@@ -421,9 +446,9 @@ private:
         std::string diverged;
         for (std::uint64_t chance = 1;; ++chance) {
             try {
-                ControlledSource source(subject_, options_.seed + chance - 1, options_.only);
                 ExplorationProcess explorer(subject_);
                 for (const Phase& phase : phases()) {
+                    ControlledSource source(subject_, options_.seed + chance - 1, options_.only);
                     explore(explorer, source, phase);
                 }
                 return diverged;
@@ -442,7 +467,7 @@ private:
         const auto enough = [&] { return over() || clock_.seconds() >= phase.until; };
         while (!enough() && result_.schedules < limit) {
             std::vector<Scenario> scenarios;
-            while (scenarios.size() < scenarios_in_order) {
+            while (scenarios.size() < phase.scenarios) {
                 std::optional<Scenario> one = source.next(phase.size);
                 if (!one) {
                     break;
@@ -454,14 +479,14 @@ private:
             }
             std::vector<ScenarioCoverage> coverage(scenarios.size());
             std::vector<std::set<RuleState*>> exercised(scenarios.size());
-            for (const Search& search : phase.searches) {
+            for (const Rung& rung : phase.rungs) {
                 if (!enough() && result_.schedules < limit) {
                     // What is left is dealt out beforehand, so that the same seed gives the same schedules.
                     const std::uint64_t share = (limit - result_.schedules) / scenarios.size() + 1;
-                    explore(explorer, scenarios, search, std::min(phase.most_of_scenario, share), enough,
+                    explore(explorer, scenarios, rung.search, std::min(rung.most_of_scenario, share), enough,
                             exercised);
                     for (std::size_t i = 0; i < scenarios.size(); ++i) {
-                        coverage[i].add(search, explorer.explored(i));
+                        coverage[i].add(rung.search, explorer.explored(i));
                     }
                 }
             }
@@ -721,7 +746,7 @@ private:
     void investigate(const std::function<Failure(Suspect)>& examine_one) {
         for (Suspect& suspect : std::exchange(suspects_, {})) {
             RuleState& state = states_[std::string(suspect.finding.rule)];
-            if (state.failure) {
+            if (state.failure || (options_.stop_when_found && found_enough())) {
                 continue;
             }
             if (const std::string base = explanation(suspect.finding); !base.empty()) {
@@ -840,6 +865,7 @@ private:
         const auto explained = [&](const std::string& base) {
             result.verdict = Verdict::inconclusive;
             result.note = fmt::format("what was seen follows from {}; mend that first", base);
+            result.explained_by = base;
         };
         if (const std::string missing = missing_need(rule, subject_); !missing.empty()) {
             result.verdict = Verdict::not_applicable;

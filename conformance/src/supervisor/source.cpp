@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "scenario/binary.hpp"
+#include "scenario/primers.hpp"
 
 namespace wakelaw::conformance {
 
@@ -59,8 +60,8 @@ Scenario NaturalSource::next() {
     if (only_) {
         return scenario::fit(*only_, input_);
     }
-    const auto [family, index] = turns_.next();
-    return scenario::generate(family, seed_, index, static_cast<int>(index % 100), input_);
+    const Turns::Turn turn = turns_.next();
+    return scenario::generate(turn.family, seed_, turn.index, static_cast<int>(turn.index % 100), input_);
 }
 
 ControlledSource::ControlledSource(const SubjectEntry& subject, std::uint64_t seed,
@@ -68,26 +69,49 @@ ControlledSource::ControlledSource(const SubjectEntry& subject, std::uint64_t se
     : input_(input_of(subject)),
       turns_(scenario::plan_under_control(input_)),
       seed_(seed),
-      only_(std::move(only)) {}
+      only_(std::move(only)) {
+    if (!turns_.empty()) {
+        primers_ = scenario::primers(input_);
+        std::reverse(primers_.begin(), primers_.end());
+    }
+}
 
 std::optional<Scenario> ControlledSource::next(Size size) {
-    constexpr int most_misses = 500;
+    constexpr int most_turns = 50;
+    constexpr int most_misses = 20;  ///< in a turn: a family whose scenarios are rarely small gets its share
     if (only_) {
         Scenario fitted = scenario::fit(*only_, input_);
         return is_new(fitted) ? std::optional(std::move(fitted)) : std::nullopt;
     }
-    for (int misses = 0; misses < most_misses && !turns_.empty(); ++misses) {
-        const auto [family, index] = turns_.next();
-        const int generator_size = size == Size::small ? 0 : static_cast<int>(index % 100);
-        Scenario one = scenario::generate(family, seed_, index, generator_size, input_);
-        const bool concurrent = scenario::has_actors(one) || input_.driving == Driving::threads;
-        // The plug recipe has more steps than a small scenario, and most of them only wait.
-        const bool fits = size == Size::any || family == scenario::Family::plug || scenario::is_small(one);
-        if (concurrent && fits && is_new(one)) {
+    while (!primers_.empty()) {
+        Scenario one = std::move(primers_.back());
+        primers_.pop_back();
+        if (is_wanted(one)) {
             return one;
         }
     }
+    for (int turns = 0; turns < most_turns && !turns_.empty(); ++turns) {
+        Turns::Turn turn = turns_.next();
+        for (int misses = 0; misses < most_misses; ++misses, turn = turns_.instead_of(turn)) {
+            if (std::optional<Scenario> one = made(turn, size)) {
+                return one;
+            }
+        }
+    }
     return std::nullopt;
+}
+
+std::optional<Scenario> ControlledSource::made(const Turns::Turn& turn, Size size) {
+    const int generator_size = size == Size::small ? 0 : static_cast<int>(turn.index % 100);
+    Scenario one = scenario::generate(turn.family, seed_, turn.index, generator_size, input_);
+    // The plug recipe has more steps than a small scenario, and most of them only wait.
+    const bool fits = size == Size::any || turn.family == scenario::Family::plug || scenario::is_small(one);
+    return fits && is_wanted(one) ? std::optional(std::move(one)) : std::nullopt;
+}
+
+bool ControlledSource::is_wanted(const Scenario& scenario) {
+    const bool concurrent = scenario::has_actors(scenario) || input_.driving == Driving::threads;
+    return concurrent && is_new(scenario);
 }
 
 bool ControlledSource::is_new(const Scenario& scenario) {

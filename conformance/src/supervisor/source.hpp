@@ -22,13 +22,16 @@ public:
     struct Turn {
         scenario::Family family;
         std::size_t index;  ///< of the family's scenarios
+        std::size_t place = 0;  ///< of the family in the plan
     };
     /// Precondition: the plan is not empty.
     [[nodiscard]] Turn next();
+    /// The family's next scenario, in the same turn.
+    [[nodiscard]] Turn instead_of(const Turn& turn) { return take(turn.place); }
     [[nodiscard]] bool empty() const { return plan_.empty(); }
 
 private:
-    Turn take(std::size_t which) { return {plan_[which].family, made_[which]++}; }
+    Turn take(std::size_t which) { return {plan_[which].family, made_[which]++, which}; }
 
     std::vector<scenario::Share> plan_;
     std::vector<std::int64_t> credit_;
@@ -50,7 +53,8 @@ private:
     std::optional<scenario::Scenario> only_;
 };
 
-/// Scenarios for the controlled flavour: no two alike, and each with something to schedule.
+/// Scenarios for the controlled flavour: no two alike, and each with something to schedule. The smallest
+/// first, the same for each seed.
 class ControlledSource {
 public:
     enum class Size : std::uint8_t { small, any };
@@ -59,12 +63,17 @@ public:
     [[nodiscard]] std::optional<scenario::Scenario> next(Size size);
 
 private:
+    /// The scenario of the turn, if it is of that size, has something to schedule, and is new.
+    [[nodiscard]] std::optional<scenario::Scenario> made(const Turns::Turn& turn, Size size);
+    /// Whether the scenario can be explored and was not dealt yet.
+    [[nodiscard]] bool is_wanted(const scenario::Scenario& scenario);
     [[nodiscard]] bool is_new(const scenario::Scenario& scenario);
 
     scenario::Input input_;
     Turns turns_;
     std::uint64_t seed_;
     std::optional<scenario::Scenario> only_;
+    std::vector<scenario::Scenario> primers_;  ///< the next at the end
     std::unordered_set<std::uint64_t> seen_;
 };
 

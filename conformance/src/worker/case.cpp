@@ -178,7 +178,7 @@ void Case::actor_waits(Condition condition) {
         relax_processor();
     }
     if (weak_memory_) {
-        blocked_actors_.pass();
+        resting_actors_.pass();
     }
     block_until(over);
 }
@@ -475,7 +475,7 @@ void Case::drive_until_done() {
             if (proved) {
                 wait_for_actors();
             } else {
-                blocked_actors_.pass();
+                resting_actors_.pass();
             }
             ordered = true;
             continue;
@@ -1330,6 +1330,9 @@ void Case::act(const scenario::Actor& one) {
         if (subject_.driving != Driving::threads) {
             changed();  // main may have to drive again
         }
+    }
+    if (weak_memory_) {
+        resting_actors_.pass();
     }
     actors_running_.fetch_sub(1, std::memory_order_relaxed);
     changed();

@@ -160,8 +160,8 @@ private:
     std::uint32_t markers_ = 0;
     std::uint32_t notices_seen_ = 0;
     bool weak_memory_ = false;
-    OrderPoint
-        blocked_actors_;  ///< in weak memory: actors pass it before they block, main before a last drive
+    OrderPoint resting_actors_;  ///< in weak memory: actors pass it before they block and when they end, main
+                                 ///< before a last drive
     bool threw_ = false;  ///< by main only: an exception has left the driver
     bool stalled_ = false;  ///< by main only: the round cannot be finished
 };

@@ -13,27 +13,34 @@ void OrderPoint::pass() { passed_.fetch_add(1, std::memory_order_acq_rel); }
 void HandleAccess::begin() { mutex_.lock(); }
 void HandleAccess::end() { mutex_.unlock(); }
 
-bool SlotAccess::begin_put() {
-    std::uint32_t expected = empty;
-    return state_.compare_exchange_strong(expected, busy, std::memory_order_acquire,
-                                          std::memory_order_relaxed);
+// A load, and an exchange that fails, may return an old value, and a step that is left out for that reason
+// proves nothing: who is refused asks once more, by an operation that reads the latest.
+
+std::uint32_t SlotAccess::latest() { return state_.fetch_add(0, std::memory_order_relaxed); }
+
+bool SlotAccess::change(std::uint32_t from, std::uint32_t to) {
+    do {
+        std::uint32_t expected = from;
+        if (state_.compare_exchange_strong(expected, to, std::memory_order_acquire,
+                                           std::memory_order_relaxed)) {
+            return true;
+        }
+    } while (latest() == from);
+    return false;
 }
+
+bool SlotAccess::begin_put() { return change(empty, busy); }
 
 void SlotAccess::end_put() { state_.store(full, std::memory_order_release); }
 
-bool SlotAccess::begin_take() {
-    std::uint32_t expected = full;
-    return state_.compare_exchange_strong(expected, busy, std::memory_order_acquire,
-                                          std::memory_order_relaxed);
-}
+bool SlotAccess::begin_take() { return change(full, busy); }
 
 void SlotAccess::end_take() { state_.store(empty, std::memory_order_release); }
 
 bool SlotAccess::begin_use() {
-    // No load: it may return an old value, and a step that is left out for that reason proves nothing.
     std::uint32_t state = full;
-    while (!state_.compare_exchange_strong(state, state + 1, std::memory_order_acquire,
-                                           std::memory_order_relaxed)) {
+    while (!change(state, state + 1)) {
+        state = latest();
         if (state < full) {
             return false;
         }

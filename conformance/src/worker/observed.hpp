@@ -57,6 +57,11 @@ private:
     static constexpr std::uint32_t empty = 0;
     static constexpr std::uint32_t busy = 1;
     static constexpr std::uint32_t full = 2;  // plus the number of users
+
+    [[nodiscard]] std::uint32_t latest();
+    /// False: it is in another state than `from`.
+    bool change(std::uint32_t from, std::uint32_t to);
+
     std::atomic<std::uint32_t> state_{empty};
 };
 

@@ -10,6 +10,7 @@
 
 #include "model_executor.hpp"
 #include "scenario/binary.hpp"
+#include "scenario/primers.hpp"
 #include "scenario/text.hpp"
 #include "support.hpp"
 
@@ -54,6 +55,22 @@ TEST(Generate, ScenariosDrainOnAnExecutorWhateverItsOrder) {
             }
         }
     });
+}
+
+TEST(Primers, AreValidScenariosThatFitAndDrain) {
+    for (const Input& input : inputs()) {
+        const std::vector<Scenario> all = primers(input);
+        EXPECT_GE(all.size(), 12U);
+        EXPECT_EQ(primers(input), all);
+        for (const Scenario& one : all) {
+            EXPECT_TRUE(valid(one)) << to_text(one);
+            EXPECT_EQ(fit(one, input), one) << to_text(one);
+            if (!one.ends_early && !one.tasks.empty()) {
+                ModelExecutor model(one, {2, 0, false, false, false}, 1);
+                EXPECT_EQ(model.run(), "") << to_text(one);
+            }
+        }
+    }
 }
 
 TEST(Generate, IsDeterministic) {

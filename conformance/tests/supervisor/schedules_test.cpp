@@ -82,6 +82,18 @@ TEST(Coverage, OfAScenarioIsThatOfTheWidestSearchThatEnded) {
         "scenario; sampled, 700 schedules of 1 scenario");
 }
 
+TEST(Coverage, OfASearchWithFewDeviationsIsNotTakenForAWiderOne) {
+    Search shallow;
+    shallow.deviations = 1;
+    Coverage coverage;
+    coverage.add(explored(shallow, 70, true));
+    coverage.add(explored(Search{}, 900, true));
+    EXPECT_EQ(
+        coverage.text(),
+        "all 900 schedules with <= 2 preemptions of 1 scenario; all 70 schedules with <= 1 deviation of 1 "
+        "scenario");
+}
+
 TEST(Coverage, OfWhatWasNeverRunIsNothing) {
     Coverage coverage;
     coverage.add(explored(Search{}, 0, false));

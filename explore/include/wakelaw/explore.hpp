@@ -56,14 +56,21 @@ struct Options {
     std::uint64_t schedules = 10'000;  ///< at most
     double seconds = 0;  ///< at most; 0: no limit
     unsigned depth = 3;  ///< Strategy::pct
-    int preemptions = 2;  ///< Strategy::exhaustive
+    int preemptions = 2;  ///< Strategy::exhaustive; -1: no bound
+    int deviations =
+        -1;  ///< Strategy::exhaustive: at most so many choices other than the first; -1: no bound
     std::uint32_t most_steps = 20'000;  ///< of one schedule
     std::uint32_t schedules_per_process = 500;  ///< a crash costs one process; 0: all in the calling process
     double patience = 10;  ///< seconds that a process may go without a step before it is said to be stuck
     bool detect_races = true;
     bool detect_leaks = false;
-    bool weak_memory = false;  ///< loads may return stale values where C++20 allows it
+    /// Loads, and compare-exchanges that fail, may return stale values where C++20 allows it.
+    bool weak_memory = false;
     bool plain_accesses = false;  ///< plain reads and writes are scheduling points too
+    /// At most so many times in a schedule something fails or wakes without a cause, where C++ and POSIX
+    /// allow it: a compare_exchange_weak, a wait on a condition variable or on a futex. Each is a choice. 0
+    /// to 8.
+    unsigned spurious = 0;
     bool eager_timeouts = false;  ///< timed waits may time out although others can run
     std::string replay;  ///< a token: run just that schedule
 };

@@ -112,6 +112,7 @@ private:
         batch.options.weak_memory = token.weak_memory;
         batch.options.plain_accesses = token.plain_accesses;
         batch.options.eager_timeouts = token.eager_timeouts;
+        batch.options.spurious = token.spurious;
         batch.replays = true;
         batch.warm_up = token.warm;
         batch.choices = token.choices;
@@ -125,8 +126,13 @@ private:
     }
 
     [[nodiscard]] report::Token token_of_outcome() const {
-        return {report::program_digest(), options_.weak_memory, options_.plain_accesses,
-                options_.eager_timeouts,  outcome_->warm,       exploration::choices_of(outcome_->record)};
+        return {report::program_digest(),
+                options_.weak_memory,
+                options_.plain_accesses,
+                options_.eager_timeouts,
+                options_.spurious,
+                outcome_->warm,
+                exploration::choices_of(outcome_->record)};
     }
 
     [[nodiscard]] Finding finding() {

@@ -154,20 +154,41 @@ Value update(volatile Value* object, int order, const void* where, Function func
     return before;
 }
 
+/// Whether the exchange fails; if so, `expected` is what it has read.
+template <class Value>
+bool fails_to_exchange(const volatile Value* object, Value latest, Value* expected, Order order) {
+    if constexpr (sizeof(Value) <= sizeof(Long)) {
+        std::uint64_t read = *expected;
+        const bool fails = memory::note_failed_exchange(plain(object), latest, read, order);
+        *expected = static_cast<Value>(read);
+        return fails;
+    } else {
+        const bool fails = latest != *expected;
+        *expected = fails ? noted_load(object, latest, order, false) : *expected;
+        return fails;
+    }
+}
+
+/// `weak`: it may fail without a cause.
 template <class Value>
 bool compare_exchange(volatile Value* object, Value* expected, Value desired, int order, int failure_order,
-                      const void* where) {
+                      bool weak, const void* where) {
     if (!is_controlled()) {
         return raw_compare_exchange(object, expected, desired);
     }
     const Suspend suspend;
     scheduling_point(Operation::update, plain(object), true, where);
     const Value before = raw_load(object);
-    if (before != *expected) {
+    if (fails_to_exchange(object, before, expected, order_of(failure_order))) {
+        check(object, AccessKind::atomic_read, where);
+        log_value(Operation::load, plain(object), remembered(*expected), where);
+        note_read(plain(object), remembered(*expected));
+        return false;
+    }
+    if (weak && decide_spurious()) {
         check(object, AccessKind::atomic_read, where);
         *expected = noted_load(object, before, order_of(failure_order), false);
-        log_value(Operation::load, plain(object), remembered(before), where);
-        note_read(plain(object), remembered(before));
+        log_event(Operation::spurious_failure, plain(object), where);
         return false;
     }
     check(object, AccessKind::atomic_write, where);
@@ -215,15 +236,17 @@ void fence(int order, const void* where) {
     WAKELAW_UPDATE(bits, Value, fetch_nand, ~(before & operand))                                            \
     int __tsan_atomic##bits##_compare_exchange_strong(volatile Value* object, Value* expected,              \
                                                       Value desired, int order, int failure_order) {        \
-        return compare_exchange<Value>(object, expected, desired, order, failure_order, WAKELAW_CALLER);    \
+        return compare_exchange<Value>(object, expected, desired, order, failure_order, false,              \
+                                       WAKELAW_CALLER);                                                     \
     }                                                                                                       \
     int __tsan_atomic##bits##_compare_exchange_weak(volatile Value* object, Value* expected, Value desired, \
                                                     int order, int failure_order) {                         \
-        return compare_exchange<Value>(object, expected, desired, order, failure_order, WAKELAW_CALLER);    \
+        return compare_exchange<Value>(object, expected, desired, order, failure_order, true,               \
+                                       WAKELAW_CALLER);                                                     \
     }                                                                                                       \
     Value __tsan_atomic##bits##_compare_exchange_val(volatile Value* object, Value expected, Value desired, \
                                                      int order, int failure_order) {                        \
-        compare_exchange<Value>(object, &expected, desired, order, failure_order, WAKELAW_CALLER);          \
+        compare_exchange<Value>(object, &expected, desired, order, failure_order, false, WAKELAW_CALLER);   \
         return expected;                                                                                    \
     }
 

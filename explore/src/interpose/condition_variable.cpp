@@ -39,6 +39,14 @@ int wait(pthread_cond_t* condition, pthread_mutex_t* mutex, std::uint64_t deadli
     note_effect();
     // What the thread does when it is woken is to lock.
     self->pending = {Operation::lock, true, mutex, where};
+    if (decide_spurious()) {
+        // From here on it can run at any time, which is all there is to such a wake-up.
+        log_event(Operation::spurious_wake_up, condition, where);
+        scheduling_point(Operation::lock, mutex, true, where);
+        lock_mutex(mutex, Blocked::never);
+        log_event(Operation::lock, mutex, where);
+        return 0;
+    }
     const bool notified = block(Operation::condition_wait, condition, deadline);
     lock_mutex(mutex, Blocked::never);
     log_event(Operation::lock, mutex, where);

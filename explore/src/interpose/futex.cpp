@@ -40,6 +40,10 @@ long wait(const std::uint32_t* word, std::uint32_t expected, std::uint64_t deadl
         note_read(word, expected);
         return -EAGAIN;
     }
+    if (decide_spurious()) {
+        log_event(Operation::spurious_wake_up, word, where);
+        return 0;
+    }
     return block(Operation::futex_wait, word, deadline) ? 0 : -ETIMEDOUT;
 }
 

@@ -206,6 +206,34 @@ std::uint64_t note_load(const void* address, std::uint64_t latest, Order order, 
     return value;
 }
 
+bool note_failed_exchange(const void* address, std::uint64_t latest, std::uint64_t& expected, Order order) {
+    const bool fails = latest != expected;
+    if (!is_wanted()) {
+        expected = latest;
+        return fails;
+    }
+    AtomicObject& object = object_at(address, latest);
+    const std::uint32_t last = object.count - 1;
+    // A failure is a load, of any value that a load could return and that is not the expected one. The
+    // alternatives: what the latest value leads to, then the older stores, from the youngest on.
+    std::array<std::uint32_t, AtomicObject::kept> stale{};
+    unsigned alternatives = 1;
+    for (std::uint32_t number = last; is_weak() && number > oldest_readable(object, order);) {
+        --number;
+        if (object.store(number).value != expected) {
+            stale[alternatives++ - 1] = number;
+        }
+    }
+    const unsigned choice = runtime::decide(strategies::Decision::value, alternatives);
+    if (choice == 0 && !fails) {
+        return false;
+    }
+    const std::uint32_t number = choice == 0 ? last : stale[choice - 1];
+    expected = object.store(number).value;
+    read_from(object, number, order);
+    return true;
+}
+
 void note_store(const void* address, std::uint64_t before, std::uint64_t value, Order order) {
     if (is_wanted()) {
         write(object_at(address, before), value, order, false);

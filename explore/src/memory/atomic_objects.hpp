@@ -27,6 +27,11 @@ void forget_atomic_objects();
 /// older value by choice.
 [[nodiscard]] std::uint64_t note_load(const void* object, std::uint64_t latest, Order order,
                                       bool may_be_stale);
+/// A compare-exchange that memory, which holds `latest`, lets succeed or fail: whether it fails nevertheless,
+/// since it reads an older value than the latest, by choice. `expected` is then what it reads. Where `latest`
+/// is not `expected` it fails in any case.
+[[nodiscard]] bool note_failed_exchange(const void* object, std::uint64_t latest, std::uint64_t& expected,
+                                        Order order);
 /// It stores `value` where memory held `before`.
 void note_store(const void* object, std::uint64_t before, std::uint64_t value, Order order);
 /// It reads `before` and writes `after` in one step.

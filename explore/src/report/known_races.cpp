@@ -7,7 +7,10 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <string>
+#include <string_view>
 
+#include "report/program_text.hpp"
 #include "report/source_lines.hpp"
 #include "report/symbols.hpp"
 
@@ -29,9 +32,21 @@ struct Answers {
 constinit Answers own_answers{};
 constinit Answers* answers = &own_answers;
 
+/// Most programs do not have the function, and addr2line is slow: 50 milliseconds and more for each address.
+bool program_may_have_known_function() {
+    // Backwards, lest the name be found in the runtime.
+    constexpr std::string_view mangled_backwards = "Icimota_pS_";
+    static const bool may_have =
+        program_may_contain(std::string(mangled_backwards.rbegin(), mangled_backwards.rend()));
+    return may_have;
+}
+
 bool is_in_known_function(const void* where) {
     if (symbol_of(where).find(known_function) != std::string::npos) {
         return true;
+    }
+    if (!program_may_have_known_function()) {
+        return false;
     }
     const SourceLines lines = source_lines({where});
     const auto found = lines.find(where);

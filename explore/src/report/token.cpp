@@ -59,6 +59,7 @@ std::string options_of(const Token& token) {
     text += token.weak_memory ? "w" : "";
     text += token.plain_accesses ? "p" : "";
     text += token.eager_timeouts ? "e" : "";
+    text += std::string(token.spurious, 's');
     text += token.warm ? "o" : "";
     return text.empty() ? std::string(no_options) : text;
 }
@@ -77,6 +78,9 @@ bool read_options(std::string_view text, Token& token) {
                 break;
             case 'e':
                 token.eager_timeouts = true;
+                break;
+            case 's':
+                ++token.spurious;
                 break;
             case 'o':
                 token.warm = true;

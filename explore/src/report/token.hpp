@@ -16,6 +16,7 @@ struct Token {
     bool weak_memory = false;
     bool plain_accesses = false;
     bool eager_timeouts = false;
+    unsigned spurious = 0;
     bool warm = false;  ///< behind a schedule with the default choices, which initialised what is static
     std::vector<std::uint8_t> choices;
 };

@@ -55,6 +55,10 @@ std::string_view to_string(Operation operation) {
             return "descriptor";
         case Operation::free:
             return "free";
+        case Operation::spurious_failure:
+            return "fail spuriously";
+        case Operation::spurious_wake_up:
+            return "wake spuriously";
     }
     return "?";
 }

@@ -33,6 +33,8 @@ enum class Operation : std::uint8_t {
     barrier,
     descriptor,
     free,
+    spurious_failure,
+    spurious_wake_up,
 };
 [[nodiscard]] std::string_view to_string(Operation operation);
 

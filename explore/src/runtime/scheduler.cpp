@@ -191,6 +191,7 @@ void begin_schedule() {
     schedule.switches = 0;
     schedule.preemptions = 0;
     schedule.timeouts_fired = 0;
+    schedule.spurious = 0;
     schedule.hash = 0xcbf29ce484222325U;
     if (schedule.log != nullptr) {
         schedule.log->count.store(0, std::memory_order_relaxed);
@@ -388,6 +389,14 @@ unsigned decide(strategies::Decision decision, unsigned count) {
     const unsigned choice = schedule.order->decide(decision, count);
     schedule.choices.add(choice, schedule.order->alternatives(count));
     return choice;
+}
+
+bool decide_spurious() {
+    if (schedule.spurious >= schedule.options.spurious || decide(strategies::Decision::spurious, 2) == 0) {
+        return false;
+    }
+    ++schedule.spurious;
+    return true;
 }
 
 // ---- what is told about it

@@ -38,6 +38,7 @@ struct Schedule {
     std::uint32_t switches = 0;
     std::uint32_t preemptions = 0;
     std::uint64_t timeouts_fired = 0;
+    unsigned spurious = 0;  ///< failures and wake-ups so far
     std::uint64_t hash = 0;
 };
 extern Schedule schedule;
@@ -74,6 +75,8 @@ inline void note_effect() { self->spin = SpinDetector{}; }
 
 /// A decision that is not about threads.
 unsigned decide(strategies::Decision decision, unsigned count);
+/// Whether what may fail or wake without a cause does so now.
+[[nodiscard]] bool decide_spurious();
 
 /// A new thread, which is runnable and has no code yet.
 [[nodiscard]] Thread& add_thread();

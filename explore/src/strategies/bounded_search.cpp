@@ -5,6 +5,7 @@ namespace wakelaw::explore::strategies {
 
 void BoundedSearch::begin() {
     preemptions_ = 0;
+    deviations_ = 0;
     steps_in_a_row_ = 0;
     last_ = nullptr;
     tree_.begin();
@@ -26,20 +27,24 @@ unsigned BoundedSearch::pick(const Candidates& candidates) {
         forced_ = true;
         return 1;
     }
-    forced_ = candidates.current_first && bound_ >= 0 && preemptions_ >= bound_;
+    forced_ = candidates.current_first && bounds_.preemptions >= 0 && preemptions_ >= bounds_.preemptions;
     if (forced_) {
         return 0;
     }
-    const unsigned choice = tree_.branch(static_cast<unsigned>(candidates.threads.size()));
+    const unsigned choice = branch(static_cast<unsigned>(candidates.threads.size()));
     if (candidates.current_first && choice > 0) {
         ++preemptions_;
     }
     return choice;
 }
 
-unsigned BoundedSearch::decide(Decision /*decision*/, unsigned count) {
-    forced_ = false;
-    return tree_.branch(count);
+unsigned BoundedSearch::decide(Decision /*decision*/, unsigned count) { return branch(count); }
+
+unsigned BoundedSearch::branch(unsigned count) {
+    forced_ = bounds_.deviations >= 0 && deviations_ >= bounds_.deviations;
+    const unsigned choice = forced_ ? 0 : tree_.branch(count);
+    deviations_ += choice == 0 ? 0 : 1;
+    return choice;
 }
 
 }  // namespace wakelaw::explore::strategies

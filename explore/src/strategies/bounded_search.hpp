@@ -5,12 +5,20 @@
 
 namespace wakelaw::explore::strategies {
 
+/// Below 0: no bound.
+struct Bounds {
+    int preemptions = -1;
+    /// Choices other than the first, be they preemptions or not.
+    int deviations = -1;
+};
+
 /// Depth first, all schedules with at most so many preemptions (Musuvathi, Qadeer, PLDI 2007). A preemption
-/// is a switch away from a thread that can go on and has not yielded.
+/// is a switch away from a thread that can go on and has not yielded. A bound of deviations counts the
+/// choices at which nobody is preempted, too, and so makes a search short (Emmi, Qadeer, Rakamaric, POPL
+/// 2011, where they are called delays).
 class BoundedSearch final : public Order {
 public:
-    /// `bound` below 0: no bound.
-    explicit BoundedSearch(int bound) : bound_(bound) {}
+    explicit BoundedSearch(Bounds bounds) : bounds_(bounds) {}
 
     void begin() override;
     unsigned pick(const Candidates& candidates) override;
@@ -32,8 +40,12 @@ private:
     /// way, which is no preemption. Otherwise a correct loop that waits would never end.
     bool has_gone_on_for_long(const Candidates& candidates);
 
-    int bound_;
+    /// The alternative that the search takes; the first where the bound of deviations is reached.
+    unsigned branch(unsigned count);
+
+    Bounds bounds_;
     int preemptions_ = 0;
+    int deviations_ = 0;
     unsigned steps_in_a_row_ = 0;
     const Thread* last_ = nullptr;
     bool forced_ = false;  ///< the last decision was, by the bound

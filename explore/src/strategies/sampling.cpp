@@ -25,7 +25,14 @@ unsigned Sampling::pick(const Candidates& candidates) {
     return prefer(candidates);
 }
 
-unsigned Sampling::decide(Decision /*decision*/, unsigned count) { return random_.below(count); }
+unsigned Sampling::decide(Decision decision, unsigned count) {
+    // Rare enough that the few of a schedule do not all fall on its first steps.
+    constexpr std::uint32_t one_in = 8;
+    if (decision == Decision::spurious) {
+        return random_.below(one_in) == 0 ? 1 : 0;
+    }
+    return random_.below(count);
+}
 
 void Sampling::end(std::uint32_t steps) {
     ++index_;

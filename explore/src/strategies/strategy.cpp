@@ -25,7 +25,7 @@ std::unique_ptr<Order> make_order(const Options& options) {
         case Strategy::pos:
             return std::make_unique<PartialOrderSampling>(options.seed);
         case Strategy::exhaustive:
-            return std::make_unique<BoundedSearch>(options.preemptions);
+            return std::make_unique<BoundedSearch>(Bounds{options.preemptions, options.deviations});
         case Strategy::sleep_sets:
             return std::make_unique<SleepSetSearch>();
     }

@@ -36,6 +36,7 @@ struct Candidates {
 enum class Decision : std::uint8_t {
     waiter,  ///< which waiting thread a notification wakes
     value,  ///< which store a load reads; 0 is the latest
+    spurious,  ///< 1: it fails, or wakes, without a cause
 };
 
 /// One order of schedules. The scheduler asks while a schedule runs; the controller between schedules.
