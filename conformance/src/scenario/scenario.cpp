@@ -289,8 +289,8 @@ private:
     }
 
     /// Whether the waker in the stage's slot is cloned in this stage only, and nobody but one actor, who
-    /// waits for the slot first, touches it, and no destructor: then its wake is sure to come, and comes after this poll has
-    /// begun.
+    /// waits for the slot first, touches it, and no destructor: then its wake is sure to come, and comes
+    /// after this poll has begun.
     [[nodiscard]] bool only_woken_by_actor(const Task& task, const Stage& stage) const {
         const auto uses = [&](const std::vector<Step>& steps) {
             return std::count_if(steps.begin(), steps.end(), [&](const Step& step) {
