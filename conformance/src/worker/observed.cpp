@@ -16,7 +16,12 @@ void HandleAccess::end() { mutex_.unlock(); }
 // A load, and an exchange that fails, may return an old value, and a step that is left out for that reason
 // proves nothing: who is refused asks once more, by an operation that reads the latest.
 
-std::uint32_t SlotAccess::latest() { return state_.fetch_add(0, std::memory_order_relaxed); }
+std::uint32_t SlotAccess::latest() {
+    // clang makes a load of it where it sees that nothing is added.
+    std::uint32_t nothing = 0;
+    asm volatile("" : "+r"(nothing));
+    return state_.fetch_add(nothing, std::memory_order_relaxed);
+}
 
 bool SlotAccess::change(std::uint32_t from, std::uint32_t to) {
     do {
