@@ -451,8 +451,14 @@ private:
         if (!has(Capability::clone)) {
             return std::nullopt;
         }
+        // A poll that was about to begin may do so once cancel has returned; that is no habit.
+        int polled = 0;
         for (int i = 0; i < repeats; ++i) {
-            if (auto what = after_cancel(see(way), false)) {
+            const Sighting seen = see(way);
+            const std::optional<std::string> what = after_cancel(seen, false);
+            const std::uint32_t end = seen.index_of(Kind::cancel_end, 0);
+            const bool may_be_chance = end != trace::absent && seen.polled_after(0, end);
+            if (what && (!may_be_chance || ++polled == repeats)) {
                 return what;
             }
         }
