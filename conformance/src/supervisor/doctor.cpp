@@ -455,7 +455,7 @@ private:
         int polled = 0;
         for (int i = 0; i < repeats; ++i) {
             const Sighting seen = see(way);
-            const std::optional<std::string> what = after_cancel(seen, false);
+            std::optional<std::string> what = after_cancel(seen, false);
             const std::uint32_t end = seen.index_of(Kind::cancel_end, 0);
             const bool may_be_chance = end != trace::absent && seen.polled_after(0, end);
             if (what && (!may_be_chance || ++polled == repeats)) {
