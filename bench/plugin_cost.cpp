@@ -11,9 +11,9 @@
 #include <charconv>
 #include <chrono>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -128,18 +128,20 @@ int compare(const char* worker_path, const char* plugin_path, int pairs, double 
     return 0;
 }
 
+template <class Number>
+bool read_number(std::string_view text, Number& number) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && end == text.data() + text.size();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     int pairs = 21;
     double bound = std::numeric_limits<double>::infinity();
-    if (argc >= 4) {
-        std::from_chars(argv[3], argv[3] + std::strlen(argv[3]), pairs);
-    }
-    if (argc == 5) {
-        std::from_chars(argv[4], argv[4] + std::strlen(argv[4]), bound);
-    }
-    if (argc < 3 || argc > 5 || pairs < 1) {
+    const bool understood = argc >= 3 && argc <= 5 && (argc < 4 || read_number(argv[3], pairs)) &&
+                            (argc < 5 || read_number(argv[4], bound));
+    if (!understood || pairs < 1 || !(bound > 0)) {
         fmt::print(stderr, "usage: wakelaw_plugin_cost <worker> <plug-in> [<pairs> [<bound>]]\n");
         return 64;
     }

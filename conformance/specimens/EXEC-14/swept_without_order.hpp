@@ -15,20 +15,8 @@ struct SweptWithoutOrder : Core {
     static constexpr auto name = "swept-without-order";
     SweptWithoutOrder() : sweeper([this] { sweep(); }) {}
 
-    void end_poll(Task& task, bool ended) override {
-        {
-            const std::lock_guard lock(mutex);
-            task.running = false;
-            task.finished = ended;
-            if (std::exchange(task.woken, false) && !ended) {
-                enqueue(task);
-            }
-        }
-        if (ended) {
-            hand_to_sweeper(task);
-        }
-    }
-    void hand_to_sweeper(Task& task) {
+    /// Hands it to the sweeper.
+    void let_go(Task& task) override {
         Task* none = nullptr;
         while (!finished.compare_exchange_weak(none, &task, std::memory_order_relaxed)) {
             none = nullptr;

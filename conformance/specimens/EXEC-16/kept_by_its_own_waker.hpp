@@ -15,20 +15,7 @@ struct KeptByItsOwnWaker : Core {
     /// Who polls, and this list.
     static constexpr std::size_t own_references = 2;
 
-    void end_poll(Task& task, bool ended) override {
-        {
-            const std::lock_guard lock(mutex);
-            task.running = false;
-            task.finished = ended;
-            if (std::exchange(task.woken, false) && !ended) {
-                enqueue(task);
-            }
-        }
-        if (ended) {
-            disown_later(task);
-        }
-    }
-    void disown_later(Task& task) {
+    void let_go(Task& task) override {
         retain(task);
         aside.emplace_back(&task);
         disown(task);

@@ -190,9 +190,13 @@ public:
             }
         }
         if (ended) {
-            discard(task);
-            disown(task);
+            let_go(task);
         }
+    }
+    /// Of a task that has ended, outside of the lock.
+    virtual void let_go(Task& task) {
+        discard(task);
+        disown(task);
     }
     virtual void discard(Task& task) { task.future.reset(); }
 

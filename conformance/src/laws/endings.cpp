@@ -78,7 +78,7 @@ void judge_exec_10_a(const View& view, Judgement& judgement) {
 }
 
 void judge_exec_10_b(const View& view, Judgement& judgement) {
-    judgement.exercised = anything_may_race_with_the_end(view);
+    judgement.exercised = anything_races_with_the_end(view);
     if (!died_of_a_stall(view) || any_open_destructor(view)) {
         return;
     }
@@ -95,7 +95,7 @@ void judge_exec_10_b(const View& view, Judgement& judgement) {
 }
 
 void judge_exec_10_c(const View& view, Judgement& judgement) {
-    judgement.exercised = anything_may_race_with_the_end(view);
+    judgement.exercised = anything_races_with_the_end(view);
     const WakerOperation* const one =
         racing(view, [](const WakerOperation& each) { return (each.flags & flag::threw) != 0; });
     if (one != nullptr) {

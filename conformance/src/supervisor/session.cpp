@@ -22,7 +22,6 @@
 #include "supervisor/coverage.hpp"
 #include "supervisor/doctor.hpp"
 #include "supervisor/exploration_process.hpp"
-
 #include "supervisor/source.hpp"
 
 namespace wakelaw::conformance {
@@ -438,8 +437,8 @@ private:
         replayer_.reset();
     }
 
-    /// A subject that once does not repeat a schedule gets a new worker, and other scenarios: only one that
-    /// does so again and again is beyond control. What it has repeated stands.
+    /// A subject that once does not repeat a schedule gets a new worker, and another seed: only one that does
+    /// so again and again is beyond control. What it has repeated stands.
     /// \return what the report has to say of that; empty: it has repeated everything.
     std::string explore_with_patience() {
         constexpr std::uint64_t chances = 4;
