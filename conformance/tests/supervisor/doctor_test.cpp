@@ -81,6 +81,8 @@ INSTANTIATE_TEST_SUITE_P(
         Expected{"no-nesting", "nested-drivers is there", "does not poll its task",
                  "do not declare nested-drivers"},
         Expected{"idle-cancel", "cancel is there", "is not destroyed", "do not declare cancel"},
+        Expected{"polls-cancelled-tasks", "cancel is there", "begins after cancel of it has returned",
+                 "keep it from being polled"},
         Expected{"deaf-join", "join is there", "is not woken", "keep a clone of the waker"},
         Expected{"wrong-join", "join is there", "answers 3, not finished", "mend join"},
         Expected{"wanders", "thread-bound-tasks is there", "on two threads", "do not declare it"},
@@ -127,7 +129,7 @@ TEST(TheDoctor, TellsAnExecutorThatNeedsNoDriverToDeclareThreads) {
 }
 
 TEST(TheDoctor, FindsNothingWrongWithASoundAdapter) {
-    for (const char* const name : {"sound", "reference-local"}) {
+    for (const char* const name : {"sound", "reference-local", "polls-one-cancelled-task"}) {
         const Examination examination = examine(subject(name));
         EXPECT_TRUE(examination.sound()) << name << ": " << examination.first_fault();
         EXPECT_GE(examination.checks.size(), 12U);

@@ -221,6 +221,53 @@ struct IdleCancel : WithHandles {
     void cancel(Handle&) {}
 };
 
+/// Cancels after one more poll: each task, or only the first of the process.
+template <bool each>
+struct CancelsLate : Sound {
+    static constexpr auto capabilities = reference_vocabulary.with(Capability::cancel);
+
+    struct State {
+        std::optional<wakelaw::Waker> waker;
+        bool cancelled = false;
+    };
+    struct Cancellable {
+        wakelaw::Poll<void> poll(wakelaw::Context& context) {
+            const wakelaw::Poll<void> result = future.poll(context);
+            if (state->cancelled) {
+                return wakelaw::Poll<void>::ready();
+            }
+            state->waker = context.waker().clone();
+            return result;
+        }
+        Future future;
+        std::shared_ptr<State> state;
+    };
+    struct LateHandle {
+        Handle handle;
+        std::shared_ptr<State> state;
+    };
+
+    LateHandle spawn(Future future) {
+        auto state = std::make_shared<State>();
+        return {executor.spawn(Cancellable{std::move(future), state}), state};
+    }
+    void cancel(LateHandle& late) {
+        static bool any = false;
+        if (late.state->waker && (each || !std::exchange(any, true))) {
+            late.state->cancelled = true;
+            late.state->waker->wake_by_ref();
+        } else {
+            late.handle.abort();
+        }
+    }
+};
+struct PollsCancelled : CancelsLate<true> {
+    static constexpr auto name = "polls-cancelled-tasks";
+};
+struct PollsOneCancelled : CancelsLate<false> {
+    static constexpr auto name = "polls-one-cancelled-task";
+};
+
 struct DeafJoin : WithHandles {
     static constexpr auto name = "deaf-join";
     static constexpr auto capabilities = reference_vocabulary.with(Capability::join);
@@ -369,7 +416,7 @@ struct Contradicts : Sound {
 
 WAKELAW_SUBJECTS(Sound, DropsFutures, NeverPolls, NeverRuns, WakesNothing, HalfATable, NeedsNoDriver,
                  BlocksInSteps, ReturnsEarly, OneTask, NoSpawnInPolls, NoSpawnElsewhere, WrongPolicy,
-                 NoNesting, IdleCancel, DeafJoin, WrongJoin, Wanders, LeaksAtShutdown, LeavesThreads,
-                 BreaksAbandonedDestroyed, BreaksAbandonedAborts, BreaksLastDrop, BreaksFirstPoll,
-                 BreaksSelfWake, BreaksEmptied, BreaksStorage, TouchesEnded, TouchesCancelled,
-                 BreaksCancelBlocks, DeclaresCancel, HalfAProfile, Contradicts)
+                 NoNesting, IdleCancel, PollsCancelled, PollsOneCancelled, DeafJoin, WrongJoin, Wanders,
+                 LeaksAtShutdown, LeavesThreads, BreaksAbandonedDestroyed, BreaksAbandonedAborts,
+                 BreaksLastDrop, BreaksFirstPoll, BreaksSelfWake, BreaksEmptied, BreaksStorage, TouchesEnded,
+                 TouchesCancelled, BreaksCancelBlocks, DeclaresCancel, HalfAProfile, Contradicts)
