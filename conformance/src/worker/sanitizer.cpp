@@ -29,8 +29,9 @@
 #ifdef WAKELAW_ADDRESS_SANITIZER
 
 /// No look for leaks where a subject calls exit(), and no symbols where it crashes: both are done by another
-/// process, while all threads here are blocked, which the supervisor would take for a stall.
-extern "C" const char* __asan_default_options() { return "detect_leaks=0:symbolize=0"; }
+/// process, while all threads here are blocked, which the supervisor would take for a stall. What is reported is a
+/// crash, not a call of exit().
+extern "C" const char* __asan_default_options() { return "abort_on_error=1:detect_leaks=0:symbolize=0"; }
 
 #endif
 
