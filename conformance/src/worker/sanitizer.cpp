@@ -29,9 +29,12 @@
 #ifdef WAKELAW_ADDRESS_SANITIZER
 
 /// No look for leaks where a subject calls exit(), and no symbols where it crashes: both are done by another
-/// process, while all threads here are blocked, which the supervisor would take for a stall. What is reported is a
-/// crash, not a call of exit().
-extern "C" const char* __asan_default_options() { return "abort_on_error=1:detect_leaks=0:symbolize=0"; }
+/// process, while all threads here are blocked, which the supervisor would take for a stall. What is reported
+/// is a crash, not a call of exit(); what is a signal stays one.
+extern "C" const char* __asan_default_options() {
+    return "abort_on_error=1:detect_leaks=0:handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:"
+           "symbolize=0";
+}
 
 #endif
 

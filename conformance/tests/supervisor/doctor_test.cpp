@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
+#include "process.hpp"
 #include "report/exit_code.hpp"
 #include "rulebook/rulebook.hpp"
 #include "supervisor/catalog.hpp"
@@ -44,6 +46,9 @@ struct Expected {
 class AnUnsoundAdapter : public ::testing::TestWithParam<Expected> {};
 
 TEST_P(AnUnsoundAdapter, IsToldWhatIsWrongAndWhatToChange) {
+    if (testing::address_sanitizer && std::string_view(GetParam().subject) == "touches-ended-tasks") {
+        GTEST_SKIP() << "AddressSanitizer sees the access itself, and ends the drive";
+    }
     const Examination examination = examine(subject(GetParam().subject));
     EXPECT_FALSE(examination.sound());
     const auto fault = std::find_if(examination.checks.begin(), examination.checks.end(),

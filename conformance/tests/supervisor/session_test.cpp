@@ -164,8 +164,6 @@ TEST(ACrash, OfASubjectNeverTakesTheSuiteWithIt) {
         const int code = report::exit_code({.version = "", .subjects = {result}});
         if (std::string(name) == "prints-a-lot") {
             EXPECT_NE(code, report::exit_codes::violation) << "printing breaks no rule";
-        } else if (std::string(name) == "leaves-a-crash" && testing::address_sanitizer) {
-            EXPECT_NE(code, report::exit_codes::violation) << "AddressSanitizer takes the signal first";
         } else if (std::string(name) == "throws-from-spawn" || std::string(name) == "leaves-a-crash") {
             // The thread that is left may die in a case, or between two of them.
             EXPECT_NE(code, report::exit_codes::conformant) << name;

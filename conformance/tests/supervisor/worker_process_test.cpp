@@ -95,11 +95,7 @@ void expect_whole(const CaseResult& one) {
     EXPECT_FALSE(one.trace.truncated);
 }
 
-/// AddressSanitizer catches what would crash and exits by itself.
 void expect_death_by(const CaseResult& one, int signal) {
-    if (testing::address_sanitizer && last(one).kind == Kind::exited) {
-        return;
-    }
     ASSERT_EQ(last(one).kind, Kind::crashed) << text(one);
     EXPECT_EQ(last(one).value, static_cast<std::uint64_t>(signal));
 }
