@@ -13,7 +13,9 @@ use futures_channel::oneshot::Canceled;
 use futures_executor::{LocalPool, LocalSpawner, ThreadPool};
 use futures_task::{LocalFutureObj, LocalSpawn};
 use futures_util::future::{FutureExt, RemoteHandle};
-use wakelaw_subject::{abi, subjects, Driving, ExceptionPolicy, Joined, Subject, SuiteFuture};
+use wakelaw_subject::{
+    abi, subjects, use_up_late_wakes, Driving, ExceptionPolicy, Joined, Subject, SuiteFuture,
+};
 
 const LOCAL: u64 = abi::STD_WAKER
     | abi::SEVERAL_TASKS
@@ -245,6 +247,7 @@ impl Subject for BlockOn {
     const EXCEPTION_POLICY: ExceptionPolicy = ExceptionPolicy::ReachesDriver;
 
     fn make() -> Self {
+        use_up_late_wakes(futures_executor::block_on);
         BlockOn { future: RefCell::new(None) }
     }
     fn spawn(&self, future: SuiteFuture) {

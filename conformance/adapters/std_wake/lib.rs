@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
-use wakelaw_subject::{abi, subjects, Driving, ExceptionPolicy, Subject, SuiteFuture};
+use wakelaw_subject::{
+    abi, subjects, use_up_late_wakes, Driving, ExceptionPolicy, Subject, SuiteFuture,
+};
 
 struct ThreadWaker(Thread);
 
@@ -41,6 +43,7 @@ impl Subject for StdWake {
     const EXCEPTION_POLICY: ExceptionPolicy = ExceptionPolicy::ReachesDriver;
 
     fn make() -> Self {
+        use_up_late_wakes(block_on);
         StdWake { future: RefCell::new(None) }
     }
     fn spawn(&self, future: SuiteFuture) {

@@ -14,10 +14,12 @@ mod option_handle;
 mod suite_waker;
 mod table;
 mod waker;
+mod yielding;
 
 pub use future::SuiteFuture;
 pub use option_handle::OptionHandle;
 pub use table::{table, Driving, ExceptionPolicy, Joined, Subject};
+pub use yielding::use_up_late_wakes;
 
 /// Exports the subjects of a shared object.
 #[macro_export]
