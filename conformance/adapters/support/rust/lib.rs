@@ -13,6 +13,8 @@ mod future;
 mod option_handle;
 mod suite_waker;
 mod table;
+#[cfg(feature = "vocabulary")]
+pub mod vocabulary;
 mod waker;
 mod yielding;
 
