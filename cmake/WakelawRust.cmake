@@ -47,7 +47,7 @@ function(wakelaw_add_rust_plugin name)
 
   set(output ${WAKELAW_SUBJECTS_DIRECTORY}/lib${name}.so)
   string(REPLACE "-" "_" library ${name})
-  file(GLOB sources CONFIGURE_DEPENDS ${plugin_DIRECTORY}/*.rs ${plugin_DIRECTORY}/Cargo.toml
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${plugin_DIRECTORY}/*.rs ${plugin_DIRECTORY}/Cargo.toml
     ${plugin_SUPPORT}/*.rs ${plugin_SUPPORT}/Cargo.toml)
   add_custom_command(OUTPUT ${output}
     COMMAND ${copy}

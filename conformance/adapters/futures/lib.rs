@@ -5,7 +5,6 @@
 use std::cell::RefCell;
 use std::future::Future;
 use std::panic::{catch_unwind, resume_unwind, AssertUnwindSafe};
-use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex};
 use std::task::{Context, Poll};
 
@@ -13,7 +12,9 @@ use futures_channel::oneshot::Canceled;
 use futures_executor::{LocalPool, LocalSpawner, ThreadPool};
 use futures_task::{LocalFutureObj, LocalSpawn};
 use futures_util::future::{FutureExt, RemoteHandle};
-use wakelaw_subject::{abi, subjects, Driving, ExceptionPolicy, Joined, Subject, SuiteFuture};
+use wakelaw_subject::{
+    abi, subjects, use_up_late_wakes, Driving, ExceptionPolicy, Joined, Subject, SuiteFuture,
+};
 
 const LOCAL: u64 = abi::STD_WAKER
     | abi::SEVERAL_TASKS
@@ -110,21 +111,6 @@ thread_local! {
     static LIVING: RefCell<Option<Counted>> = RefCell::new(None);
 }
 
-/// A future, counted while it is not destroyed.
-struct Task<F> {
-    future: F,
-    _counted: Counted,
-}
-
-impl<F: Future<Output = ()>> Future for Task<F> {
-    type Output = ();
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        // The future is pinned where its task is.
-        unsafe { self.map_unchecked_mut(|task| &mut task.future) }.poll(context)
-    }
-}
-
 const POOL: u64 = (abi::STD_WAKER & !abi::WAKERS_OUTLIVE_EXECUTOR)
     | abi::SEVERAL_TASKS
     | abi::SPAWN_FROM_POLL
@@ -134,7 +120,6 @@ const POOL_THREADS: u32 = 2;
 struct Pool {
     pool: Option<ThreadPool>,
     threads: Arc<Count>,
-    tasks: Arc<Count>,
 }
 
 impl Pool {
@@ -150,24 +135,21 @@ impl Pool {
             })
             .create()
             .unwrap();
-        Pool { pool: Some(pool), threads, tasks: Arc::default() }
+        Pool { pool: Some(pool), threads }
     }
 
     fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
-        let task = Task { future, _counted: Count::one_more(&self.tasks) };
-        self.pool.as_ref().unwrap().spawn_ok(task);
+        self.pool.as_ref().unwrap().spawn_ok(future);
     }
 }
 
 impl Drop for Pool {
-    /// The threads end when nothing refers to the pool any more. A task that waits for ever does, and would keep
-    /// them: then each of them gets a last task, whose panic ends it.
+    /// The threads would end when nothing refers to the pool any more, which each task and each waker does. So each of
+    /// them gets a last task, whose panic ends it.
     fn drop(&mut self) {
         let pool = self.pool.take().unwrap();
-        if *self.tasks.living.lock().unwrap() != 0 {
-            for _ in 0..POOL_THREADS {
-                pool.spawn_ok(async { resume_unwind(Box::new("the end of a thread")) });
-            }
+        for _ in 0..POOL_THREADS {
+            pool.spawn_ok(async { resume_unwind(Box::new("the end of a thread")) });
         }
         drop(pool);
         self.threads.wait_for_none();
@@ -245,6 +227,7 @@ impl Subject for BlockOn {
     const EXCEPTION_POLICY: ExceptionPolicy = ExceptionPolicy::ReachesDriver;
 
     fn make() -> Self {
+        use_up_late_wakes(futures_executor::block_on);
         BlockOn { future: RefCell::new(None) }
     }
     fn spawn(&self, future: SuiteFuture) {

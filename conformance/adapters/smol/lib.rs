@@ -3,7 +3,9 @@
 
 use std::cell::RefCell;
 
-use wakelaw_subject::{abi, subjects, Driving, ExceptionPolicy, Subject, SuiteFuture};
+use wakelaw_subject::{
+    abi, subjects, use_up_late_wakes, Driving, ExceptionPolicy, Subject, SuiteFuture,
+};
 
 struct BlockOn {
     future: RefCell<Option<SuiteFuture>>,
@@ -17,6 +19,7 @@ impl Subject for BlockOn {
     const EXCEPTION_POLICY: ExceptionPolicy = ExceptionPolicy::ReachesDriver;
 
     fn make() -> Self {
+        use_up_late_wakes(smol::block_on);
         BlockOn { future: RefCell::new(None) }
     }
     fn spawn(&self, future: SuiteFuture) {

@@ -571,6 +571,16 @@ Scenario restricted(Scenario scenario, Driving driving, Capabilities capabilitie
     }
     if (!has(Capability::wakers_outlive_executor)) {
         scenario.afterlife.clear();
+        if (driving == Driving::threads) {
+            // Slots are emptied before the executor ends. What still runs on its threads then, a poll or the
+            // destructor of a finished future, could be using one, or fill it again.
+            scenario.ends_early = false;
+            without({Operation::outstay});
+            for (Task& task : scenario.tasks) {
+                std::erase_if(task.destructor,
+                              [](const Step& step) { return info(step.operation).first == Operand::slot; });
+            }
+        }
     }
     return scenario;
 }

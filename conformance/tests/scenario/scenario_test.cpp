@@ -208,6 +208,18 @@ TEST(Permitted, AWakerOfOneSuspensionIsWokenOnceAndByItsOwnTaskOrEvent) {
     EXPECT_EQ(permitted(of(all), {}), of(all));
 }
 
+TEST(Restricted, KeepsWakersFromOutlivingAnExecutorWhoseThreadsStillRunAtItsEnd) {
+    const std::string all =
+        "ends_early\ntask 0\n  clone 0; keep; outstay; ready\n"
+        "  destructor; clone_slot 0 1; wake_by_ref 0; wake_kept; spawn 1; drop 0\ntask 1 spawned\n  ready\n";
+    const Capabilities fewer = everything.without(Capability::wakers_outlive_executor);
+    EXPECT_EQ(restricted(of(all), Driving::threads, everything), of(all));
+    EXPECT_EQ(restricted(of(all), Driving::stepping, fewer), of(all));
+    EXPECT_EQ(
+        restricted(of(all), Driving::threads, fewer),
+        of("task 0\n  clone 0; keep; ready\n  destructor; wake_kept; spawn 1\ntask 1 spawned\n  ready\n"));
+}
+
 TEST(Restricted, RemovesWhatIsNotDeclaredAndNothingElse) {
     const auto without = [](const std::string& lines, Capability capability) {
         return restricted(of(lines), Driving::threads, everything.without(capability));

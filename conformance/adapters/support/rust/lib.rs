@@ -13,11 +13,15 @@ mod future;
 mod option_handle;
 mod suite_waker;
 mod table;
+#[cfg(feature = "vocabulary")]
+pub mod vocabulary;
 mod waker;
+mod yielding;
 
 pub use future::SuiteFuture;
 pub use option_handle::OptionHandle;
 pub use table::{table, Driving, ExceptionPolicy, Joined, Subject};
+pub use yielding::use_up_late_wakes;
 
 /// Exports the subjects of a shared object.
 #[macro_export]

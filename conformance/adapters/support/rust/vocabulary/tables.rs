@@ -6,7 +6,7 @@ use std::ptr::{eq, null_mut};
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::task::{RawWaker, RawWakerVTable};
 
-use crate::abi::{self, SuiteTable};
+use super::abi::{self, SuiteTable};
 
 /// The suite has one for each of its instruments.
 const MOST: usize = 16;

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
-use wakelaw_subject::{abi, subjects, Driving, ExceptionPolicy, Subject, SuiteFuture};
+use wakelaw_subject::{
+    abi, subjects, use_up_late_wakes, Driving, ExceptionPolicy, Subject, SuiteFuture,
+};
 
 struct ThreadWaker(Thread);
 
@@ -29,19 +31,20 @@ fn block_on<F: Future>(future: F) -> F::Output {
     }
 }
 
-struct StdWake {
+struct BlockOn {
     future: RefCell<Option<SuiteFuture>>,
 }
 
-impl Subject for StdWake {
+impl Subject for BlockOn {
     type Handle = ();
-    const NAME: &'static str = "std-wake\0";
+    const NAME: &'static str = "std-block-on\0";
     const DRIVING: Driving = Driving::Blocking;
     const CAPABILITIES: u64 = abi::STD_WAKER;
     const EXCEPTION_POLICY: ExceptionPolicy = ExceptionPolicy::ReachesDriver;
 
     fn make() -> Self {
-        StdWake { future: RefCell::new(None) }
+        use_up_late_wakes(block_on);
+        BlockOn { future: RefCell::new(None) }
     }
     fn spawn(&self, future: SuiteFuture) {
         *self.future.borrow_mut() = Some(future);
@@ -54,4 +57,4 @@ impl Subject for StdWake {
     }
 }
 
-subjects!(StdWake);
+subjects!(BlockOn);

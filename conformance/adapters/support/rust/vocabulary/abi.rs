@@ -3,8 +3,8 @@
 
 use std::os::raw::{c_int, c_void};
 
-pub use wakelaw_subject::abi::{RawWaker, CLONE, EXCEPTIONS, WAKER_MOVE, WAKE_BY_REF, WILL_WAKE};
-use wakelaw_subject::abi::{Subject, ABI_VERSION};
+pub use crate::abi::{RawWaker, CLONE, EXCEPTIONS, WAKER_MOVE, WAKE_BY_REF, WILL_WAKE};
+use crate::abi::{Subject, ABI_VERSION};
 
 /// The suite's table of a waker.
 #[repr(C)]
@@ -21,6 +21,7 @@ pub const RAW_WORDS: u64 = 1 << 18;
 pub const POLL_TYPE: u64 = 1 << 19;
 pub const CONTEXT_TYPE: u64 = 1 << 20;
 pub const COUNTED_WAKERS: u64 = 1 << 21;
+pub const BORROWED_WAKERS: u64 = 1 << 22;
 
 const DRIVING_NONE: u32 = 3;
 
@@ -50,6 +51,10 @@ pub const QUESTION_COUNTED_WOKEN_BY_REF: u16 = 22;
 pub const QUESTION_COUNTED_WOKEN: u16 = 23;
 pub const QUESTION_COUNTED_DESTROYED_EARLY: u16 = 24;
 pub const QUESTION_COUNTED_DESTROYED: u16 = 25;
+pub const QUESTION_BORROWED_MADE: u16 = 26;
+pub const QUESTION_BORROWED_CLONED: u16 = 27;
+pub const QUESTION_BORROWED_GONE: u16 = 28;
+pub const QUESTION_BORROWED_CLONE_DROPPED: u16 = 29;
 pub const QUESTION_HOOK_BY_REF: u16 = 30;
 pub const QUESTION_HOOK_BY_VALUE: u16 = 31;
 pub const QUESTION_THROWING_BY_REF: u16 = 32;
@@ -59,6 +64,8 @@ pub const QUESTION_TABLE_WOKEN_BY_REF: u16 = 35;
 pub const QUESTION_TABLE_WOKEN: u16 = 36;
 pub const QUESTION_TABLE_DROPPED: u16 = 37;
 pub const QUESTION_OWNING_WILL_WAKE_CLONE: u16 = 38;
+pub const QUESTION_BORROWED_WILL_WAKE_OWNING: u16 = 39;
+pub const QUESTION_BORROWED_WILL_WAKE_CLONE: u16 = 40;
 pub const QUESTION_CONVERSION_BEGINS: u16 = 41;
 pub const QUESTION_CONVERSION_ALLOCATIONS: u16 = 42;
 pub const QUESTION_REFERENCES_TAKEN_BY_WAKE: u16 = 43;
