@@ -739,7 +739,7 @@ private:
     }
 
     /// Rules whose laws judge what the allocator counts.
-    static bool reads_memory(std::string_view rule) { return rule == "EXEC-3" || rule == "EXEC-16"; }
+    static bool reads_memory(std::string_view rule) { return counts_references(rule) || rule == "EXEC-3"; }
 
     void investigate(WorkerProcess& worker) {
         investigate([&](Suspect suspect) { return examine(worker, std::move(suspect)); });

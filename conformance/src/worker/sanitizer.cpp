@@ -36,6 +36,9 @@ extern "C" const char* __asan_default_options() {
            "symbolize=0";
 }
 
+/// The same of UndefinedBehaviorSanitizer, which often comes with it.
+extern "C" const char* __ubsan_default_options() { return "abort_on_error=1:symbolize=0"; }
+
 #endif
 
 #ifdef WAKELAW_THREAD_SANITIZER
