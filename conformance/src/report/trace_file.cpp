@@ -35,7 +35,10 @@ struct Trouble {
 
 std::string in_quotes(std::string_view text) {
     constexpr std::size_t most = 40;
-    return '"' + harmless(text.substr(0, most)) + (text.size() > most ? "...\"" : "\"");
+    std::string line = harmless(text.substr(0, most));
+    std::replace_if(
+        line.begin(), line.end(), [](char one) { return one == '\n' || one == '\t'; }, '?');
+    return '"' + line + (text.size() > most ? "...\"" : "\"");
 }
 
 const Json& member(const Json& line, const char* name) {
