@@ -535,8 +535,10 @@ int doctor(const DoctorOptions& options) {
     int code = codes::conformant;
     for (const SubjectEntry& subject : selection.subjects) {
         const Examination examination = examine(subject);
-        fmt::print("{}{}{}, driven in the style {}\n", subject.name, subject.version.empty() ? "" : " ",
-                   report::harmless(subject.version), to_string(subject.facts.driving));
+        fmt::print(
+            "{}{}{}{}\n", subject.name, subject.version.empty() ? "" : " ", report::harmless(subject.version),
+            subject.faults.empty() ? fmt::format(", driven in the style {}", to_string(subject.facts.driving))
+                                   : "");
         for (const DoctorCheck& one : examination.checks) {
             fmt::print("  {:<6} {}{}{}\n", one.sound ? "ok" : "FAULT", one.name, one.sound ? "" : ": ",
                        report::harmless(one.what));
@@ -553,6 +555,21 @@ int doctor(const DoctorOptions& options) {
     return code;
 }
 
+namespace {
+
+/// Of all that is found those that are somebody's executors: not what the suite tests itself with.
+std::vector<std::string> subjects_of_others(const Places& places) {
+    std::vector<std::string> names;
+    for (const SubjectEntry& one : catalog_of(places).subjects) {
+        if (!fs::path(one.worker).filename().string().starts_with("specimens")) {
+            names.push_back(one.name);
+        }
+    }
+    return names;
+}
+
+}  // namespace
+
 int matrix(const MatrixOptions& options) {
     std::vector<report::KnownFinding> known;
     if (!options.known.empty()) {
@@ -567,7 +584,13 @@ int matrix(const MatrixOptions& options) {
     RunOptions to_run = options.run;
     to_run.subjects.clear();
     to_run.quiet = true;
-    for (const std::string& one : options.run.subjects) {
+    const std::vector<std::string> wanted =
+        options.run.subjects.empty() ? subjects_of_others(options.run.places) : options.run.subjects;
+    if (wanted.empty()) {
+        return usage(
+            "there is no subject; build some with wakelaw_add_subject, or name their folder with --subjects");
+    }
+    for (const std::string& one : wanted) {
         if (!one.ends_with(".jsonl")) {
             to_run.subjects.push_back(one);
             continue;

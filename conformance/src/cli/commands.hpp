@@ -62,7 +62,9 @@ struct NewAdapterOptions {
 int new_adapter(const NewAdapterOptions& options);
 
 struct MatrixOptions {
-    RunOptions run;  ///< its subjects may be records too: paths that end in .jsonl
+    /// Its subjects may be records too: paths that end in .jsonl. None: all that are found, but for those
+    /// that the suite tests itself with.
+    RunOptions run;
     std::string format = "markdown";
     std::string known;  ///< a file of known findings; none if empty
     std::string output;  ///< standard output if empty

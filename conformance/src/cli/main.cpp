@@ -100,10 +100,10 @@ int run_tool(int argc, char** argv) {
 
     cli::MatrixOptions matrix;
     CLI::App* matrix_command = app.add_subcommand("matrix", "Print rules by subjects, and what each breaks");
-    matrix_command
-        ->add_option("SUBJECT", matrix.run.subjects,
-                     "Names, globs, paths of workers; or records that `run --jsonl` wrote, *.jsonl")
-        ->required();
+    matrix_command->add_option(
+        "SUBJECT", matrix.run.subjects,
+        "Names, globs, paths of workers; or records that `run --jsonl` wrote, *.jsonl; "
+        "default: all but the suite's own specimens");
     matrix_command->add_option("--format", matrix.format, "markdown or json")
         ->check(CLI::IsMember({"markdown", "json"}));
     matrix_command->add_option("--known", matrix.known,

@@ -14,10 +14,10 @@
 #include <csignal>
 #include <cstring>
 #include <filesystem>
-#include <optional>
 #include <string_view>
 
 #include "supervisor/plugin.hpp"
+#include "supervisor/threads.hpp"
 
 namespace wakelaw::conformance {
 
@@ -28,11 +28,73 @@ namespace fs = std::filesystem;
 constexpr std::size_t longest_answer = std::size_t{1} << 20;
 constexpr std::string_view controlled_suffix = ".controlled";
 
-/// What the worker writes to its descriptor 3; nothing if it says nothing in time.
-std::optional<std::string> ask(std::vector<std::string> words, int answer_limit_ms) {
+constexpr std::string_view last_line = "end";
+
+/// What a worker said of itself, and how it ended if it ended before it had said all.
+struct Answer {
+    std::string text;
+    std::string ended;  ///< empty: it said all, or as much as is read
+};
+
+std::string manner_of_death(int status) {
+    return WIFSIGNALED(status) ? "is ended by signal " + std::to_string(WTERMSIG(status))
+                               : "ends the process (status " + std::to_string(WEXITSTATUS(status)) + ")";
+}
+
+bool is_complete(std::string_view text) {
+    return text.size() > last_line.size() && text.back() == '\n' &&
+           text.substr(0, text.size() - 1).ends_with(last_line) &&
+           text[text.size() - last_line.size() - 2] == '\n';
+}
+
+[[noreturn]] void become_described(char* const arguments[], int answer) {
+    setpgid(0, 0);  // what it starts is ended with it
+    const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+    dup2(nothing, 0);
+    dup2(nothing, 1);
+    dup2(nothing, 2);
+    dup2(answer, 3);
+    fcntl(3, F_SETFD, 0);
+    personality(ADDR_NO_RANDOMIZE);
+    unsetenv("TSAN_OPTIONS");
+    execv(arguments[0], arguments);
+    _exit(127);
+}
+
+/// What `child` writes to `descriptor`, until it has said all, ended, or will not say more.
+Answer listen(pid_t child, int descriptor, int answer_limit_ms) {
+    constexpr int look_every_ms = 50;
+    Answer answer;
+    std::array<char, 4096> buffer;
+    pollfd readable{descriptor, POLLIN, 0};
+    for (int waited_ms = 0; answer.text.size() < longest_answer && !is_complete(answer.text);) {
+        if (poll(&readable, 1, std::min(look_every_ms, answer_limit_ms)) > 0) {
+            const ssize_t count = read(descriptor, buffer.data(), buffer.size());
+            if (count <= 0) {
+                answer.ended = "closes its answer";
+                break;
+            }
+            answer.text.append(buffer.data(), static_cast<std::size_t>(count));
+            continue;
+        }
+        waited_ms += look_every_ms;
+        if (prove_stall(child, {}) == StallAnswer::stalled) {
+            answer.ended = "hangs, with every thread blocked,";
+            break;
+        }
+        if (waited_ms >= answer_limit_ms) {
+            answer.ended = "does not answer within " + std::to_string(answer_limit_ms / 1000) + " s";
+            break;
+        }
+    }
+    return answer;
+}
+
+/// What the worker writes to its descriptor 3.
+Answer ask(std::vector<std::string> words, int answer_limit_ms) {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) {
-        return std::nullopt;
+        return {"", std::string("cannot be asked: ") + std::strerror(errno)};
     }
     words.insert(words.end(), {"--describe", "3"});
     std::vector<char*> arguments;
@@ -42,34 +104,19 @@ std::optional<std::string> ask(std::vector<std::string> words, int answer_limit_
     arguments.push_back(nullptr);
     const pid_t child = fork();
     if (child == 0) {
-        const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
-        dup2(nothing, 0);
-        dup2(nothing, 1);
-        dup2(nothing, 2);
-        dup2(ends[1], 3);
-        fcntl(3, F_SETFD, 0);
-        personality(ADDR_NO_RANDOMIZE);
-        unsetenv("TSAN_OPTIONS");
-        execv(arguments[0], arguments.data());
-        _exit(127);
+        become_described(arguments.data(), ends[1]);
     }
     close(ends[1]);
-    std::string text;
-    std::array<char, 4096> buffer;
-    pollfd readable{ends[0], POLLIN, 0};
-    while (text.size() < longest_answer && poll(&readable, 1, answer_limit_ms) > 0) {
-        const ssize_t count = read(ends[0], buffer.data(), buffer.size());
-        if (count <= 0) {
-            break;
-        }
-        text.append(buffer.data(), static_cast<std::size_t>(count));
+    if (child < 0) {
+        close(ends[0]);
+        return {"", std::string("cannot be started: ") + std::strerror(errno)};
     }
+    Answer answer = listen(child, ends[0], answer_limit_ms);
     close(ends[0]);
-    if (child > 0) {
-        kill(child, SIGKILL);
-        waitpid(child, nullptr, 0);
+    if (const int status = end_process(child); WIFEXITED(status) || WTERMSIG(status) != SIGKILL) {
+        answer.ended = answer.ended.empty() ? "" : manner_of_death(status);
     }
-    return text.empty() ? std::nullopt : std::optional(text);
+    return answer;
 }
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
@@ -135,7 +182,7 @@ void read_detail(const std::vector<std::string_view>& fields, SubjectEntry& entr
 }
 
 /// A file that stands for a subject that cannot be run: it gets a verdict, under the name of the file.
-SubjectEntry broken_plugin(const std::string& path, std::string fault) {
+SubjectEntry broken_file(const std::string& path, std::string fault) {
     SubjectEntry entry;
     entry.name = fs::path(path).filename().string();
     (is_sanitizer_plugin(path) ? entry.tsan_worker : entry.worker) = path;
@@ -182,25 +229,27 @@ bool executable(const fs::path& path) {
 tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(const std::string& path,
                                                                      int answer_limit_ms) {
     const bool plugin = is_plugin(path);
+    if (std::error_code error; !fs::exists(path, error)) {
+        return tl::make_unexpected(path + ": there is no such file; name a worker or a shared object");
+    }
     if (!plugin && !executable(path)) {
-        return tl::make_unexpected(path +
-                                   ": no executable file; build the subject's worker, then name it again");
+        return tl::make_unexpected(
+            path + ": neither a shared object nor an executable worker; name the file that the build made");
     }
     const std::vector<std::string> command = worker_command(path);
     if (command.empty()) {
         return tl::make_unexpected(path + ": " + no_plugin_worker);
     }
-    const std::optional<std::string> answer = ask(command, answer_limit_ms);
-    const std::vector<std::string_view> lines =
-        answer ? split(*answer, '\n') : std::vector<std::string_view>{};
-    const std::vector<std::string_view> head = lines.empty() ? lines : split(lines.front(), '\t');
+    const Answer answer = ask(command, answer_limit_ms);
+    const std::vector<std::string_view> lines = split(answer.text, '\n');
+    const std::vector<std::string_view> head = split(lines.front(), '\t');
     if (head.size() != 3 || head[0] != "wakelaw-worker" ||
-        std::count(lines.begin(), lines.end(), "end") != 1) {
+        std::count(lines.begin(), lines.end(), last_line) != 1) {
         if (plugin) {
-            return std::vector{broken_plugin(
-                path,
-                "does not answer: the file is damaged, or it crashes, ends the process or hangs while it is "
-                "loaded or in wakelaw_subjects; build it again, and do there nothing but return the tables")};
+            return std::vector{broken_file(
+                path, (answer.ended.empty() ? "does not answer" : answer.ended) +
+                          " while it is loaded or in wakelaw_subjects; do there nothing but return the "
+                          "tables, or, if the file is damaged, build it again")};
         }
         return tl::make_unexpected(path +
                                    ": no worker of wakelaw; make one with wakelaw_add_subject in CMake");
@@ -217,7 +266,7 @@ tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(const std::
     for (const std::string_view line : lines) {
         const std::vector<std::string_view> fields = split(line, '\t');
         if (fields.front() == "problem" && fields.size() == 2) {
-            return std::vector{broken_plugin(path, std::string(fields[1]))};
+            return std::vector{broken_file(path, std::string(fields[1]))};
         }
         if (!result.empty()) {
             read_detail(fields, result.back());
@@ -261,8 +310,15 @@ Catalog read_catalog(const std::vector<std::string>& paths) {
     }
     std::sort(files.begin(), files.end());
     files.erase(std::unique(files.begin(), files.end()), files.end());
+    // What is merely found in a folder may be anything; whoever names a file is owed a verdict on it.
+    const auto is_named = [&](const std::string& file) {
+        return std::find(paths.begin(), paths.end(), file) != paths.end();
+    };
     for (const std::string& file : files) {
         auto described = describe_worker(file);
+        if (!described && is_named(file) && fs::is_regular_file(file)) {
+            described = std::vector{broken_file(file, described.error().substr(file.size() + 2))};
+        }
         if (!described) {
             catalog.problems.push_back(described.error());
             continue;

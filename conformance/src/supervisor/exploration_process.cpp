@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/exploration_process.hpp"
 
-#include <sys/wait.h>
-
 #include <algorithm>
 #include <chrono>
 #include <csignal>
@@ -210,9 +208,8 @@ void ExplorationProcess::wait_for(std::uint32_t number) {
             return;
         }
         futex_wait(shared_->completed, completed, look_every_ns);
-        int status = 0;
-        if (waitpid(process_, &status, WNOHANG) == process_) {
-            process_ = -1;
+        if (has_ended()) {
+            const int status = end_process(std::exchange(process_, -1));
             after_death(death(status), shared_->completed.load());
             last_progress = ~std::uint64_t{0};
             continue;

@@ -124,14 +124,10 @@ void WorkerProcess::start() {
     const std::uint64_t begin = now_ns();
     while (shared_->ready.load(std::memory_order_acquire) == 0) {
         futex_wait(shared_->ready, 0, look_every_ns);
-        int status = 0;
-        const bool gone = waitpid(process_, &status, WNOHANG) == process_;
+        const bool gone = has_ended();
         if (gone || now_ns() - begin > start_limit_ns) {
             const std::string output = take_output();
-            if (!gone) {
-                stop();
-            }
-            process_ = -1;
+            stop();
             throw WorkerTrouble{path_ +
                                 (gone ? " ended before it ran a case" : " did not start within 60 s") +
                                 (output.empty() ? "" : "; it printed: " + output)};
@@ -147,11 +143,15 @@ void WorkerProcess::start() {
     futex_wake_all(shared_->ready);
 }
 
+bool WorkerProcess::has_ended() const {
+    siginfo_t info{};
+    return waitid(P_PID, static_cast<id_t>(process_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == process_;
+}
+
 void WorkerProcess::stop() {
     if (process_ > 0) {
-        kill(process_, SIGKILL);
-        waitpid(process_, nullptr, 0);
-        process_ = -1;
+        end_process(std::exchange(process_, -1));
     }
 }
 
@@ -255,9 +255,8 @@ bool WorkerProcess::wait_for_lane(const Pending& pending) {
             return true;
         }
         futex_wait(shared_->completed, completed, look_every_ns);
-        int status = 0;
-        if (waitpid(process_, &status, WNOHANG) == process_) {
-            process_ = -1;
+        if (has_ended()) {
+            const int status = end_process(std::exchange(process_, -1));
             if (static_cast<std::int32_t>(shared_->completed.load() - wanted) >= 0) {
                 start();  // it died in the other lane; that one's turn comes
                 return true;

@@ -84,6 +84,8 @@ public:
 protected:
     void start();
     void stop();
+    /// Whether it is gone by itself; `end_process` tells how, and ends what it has left behind.
+    [[nodiscard]] bool has_ended() const;
     [[nodiscard]] CaseResult read_case(Lane& lane, std::size_t index, scenario::Scenario scenario) const;
     /// Ends the trace of a case in whose midst the worker died.
     static void close_case(Lane& lane, std::size_t index, trace::Event last);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -24,6 +25,7 @@ namespace wakelaw::conformance {
 namespace {
 
 namespace codes = report::exit_codes;
+namespace fs = std::filesystem;
 using testing::Environment;
 using testing::Finished;
 using testing::lines_of;
@@ -174,8 +176,7 @@ TEST(BadInput, AnUnknownSubjectGetsASuggestion) {
 
 TEST(BadInput, APathThatIsNoWorkerIsNamed) {
     expect_refused(wakelaw({"run", "/nonexistent/worker"}), codes::usage,
-                   {"/nonexistent/worker", "no executable file"});
-    expect_refused(wakelaw({"run", "/bin/true"}), codes::usage, {"/bin/true", "no worker of wakelaw"});
+                   {"/nonexistent/worker", "there is no such file"});
 }
 
 TEST(BadInput, ARuleThatSelectsNothingIsNoRun) {
@@ -450,6 +451,18 @@ TEST(Matrix, OfARecordAndOfARunShowsBothAndTakesTheGravestCode) {
     EXPECT_EQ(json.out, "");
     const auto read = nlohmann::json::parse(testing::read_file(folder.at("matrix.json")));
     EXPECT_EQ(read["rules"][0]["verdicts"][local]["verdict"], "PASS");
+}
+
+TEST(Matrix, OfNoSubjectInParticularShowsAllButTheSuitesOwnSpecimens) {
+    const testing::TemporaryFolder folder;
+    const std::vector<std::string> command{
+        "matrix", "--subjects", folder.path.string(), "--cases", "100", "--budget", "1h", "--rule", "EXEC-5"};
+    fs::create_symlink(subjects + "/wakelaw_test_loses_wakes", folder.at("specimens-of-ours"));
+    expect_refused(wakelaw(command), codes::usage, {"there is no subject", "--subjects"});
+    fs::create_symlink(subjects + "/wakelaw_test_reference_local", folder.at("mine"));
+    const Finished result = wakelaw(command);
+    EXPECT_EQ(result.code, codes::conformant) << result.err;
+    EXPECT_TRUE(contains(result.out, "| rule | reference-local |")) << result.out;
 }
 
 TEST(Matrix, RefusesWhatItCannotRead) {

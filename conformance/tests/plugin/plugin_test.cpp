@@ -4,8 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "process.hpp"
@@ -93,8 +96,12 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"without_symbol", "libwakelaw_test_plugin_without_symbol.so",
             "exports no function wakelaw_subjects", "define it as wakelaw.h says"},
         Bad{"no_tables", "libwakelaw_test_plugin_no_tables.so", "returned null", "return pointers"},
-        Bad{"exits_when_loaded", "libwakelaw_test_plugin_exits_when_loaded.so", "does not answer",
-            "nothing but return the tables"},
+        Bad{"exits_when_loaded", "libwakelaw_test_plugin_exits_when_loaded.so",
+            "ends the process (status 0) while it is loaded", "nothing but return the tables"},
+        Bad{"crashes_when_loaded", "libwakelaw_test_plugin_crashes_when_loaded.so",
+            "is ended by signal 11 while it is loaded", "nothing but return the tables"},
+        Bad{"hangs_when_loaded", "libwakelaw_test_plugin_hangs_when_loaded.so",
+            "hangs, with every thread blocked, while it is loaded", "nothing but return the tables"},
         Bad{"other_version", "libwakelaw_test_plugin_other_version.so", "has version 2 of the ABI, not 1",
             "compile it with the wakelaw.h"},
         Bad{"short_table", "libwakelaw_test_plugin_short_table.so", "has a table of 16 bytes",
@@ -149,6 +156,46 @@ TEST(APlugin, ThatIsNoSharedObjectGetsAVerdict) {
         EXPECT_TRUE(contains(summary(result, name), "build it as a shared object")) << result.out;
     }
     expect_next_is_judged(result);
+}
+
+TEST(APlugin, WhoseFileIsOfAnyOtherKindGetsAVerdictToo) {
+    const testing::TemporaryFolder folder;
+    const std::string notes = folder.write("notes.txt", "nothing to load\n");
+    const Finished result = run({notes, "/bin/true", plugin("sound")});
+    EXPECT_EQ(result.code, codes::bad_adapter) << result.out << result.err;
+    EXPECT_TRUE(contains(summary(result, "notes.txt"),
+                         "bad adapter: neither a shared object nor an executable worker"))
+        << result.out;
+    EXPECT_TRUE(contains(summary(result, "true"), "bad adapter: no worker of wakelaw")) << result.out;
+    expect_next_is_judged(result);
+}
+
+/// Whether the process is gone, or gone but for whoever has to wait for it; what was killed is so soon.
+bool ends(pid_t process) {
+    for (int i = 0; i < 10'000; ++i) {
+        std::string id, name, state;
+        std::ifstream("/proc/" + std::to_string(process) + "/stat") >> id >> name >> state;
+        if (state.empty() || state == "Z" || state == "X") {
+            return true;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    return false;
+}
+
+TEST(APlugin, ThatForksLeavesNoProcessBehind) {
+    const testing::TemporaryFolder folder;
+    const Finished result =
+        testing::run_program({WAKELAW_TOOL, "run", plugin("forks"), plugin("sound"), "--cases", "100",
+                              "--budget", "1h", "--rule", "EXEC-5,EXEC-14"},
+                             {{"WAKELAW_SUBJECTS", ""}, {"WAKELAW_TEST_FORKS", folder.at("forks")}});
+    expect_next_is_judged(result);
+    std::ifstream forks(folder.at("forks"));
+    std::size_t count = 0;
+    for (pid_t process = 0; forks >> process; ++count) {
+        EXPECT_TRUE(ends(process)) << process << " is still there";
+    }
+    EXPECT_GT(count, 0U) << result.out;
 }
 
 TEST(APlugin, ThatIsNotThereIsAFaultOfTheCommandLine) {
