@@ -146,6 +146,21 @@ void ControllerAccess::keep_marks(Controller& controller) { controller.implement
 
 bool controlled() noexcept { return runtime::is_controlled(); }
 
+void begin_search() noexcept {
+    if (runtime::is_controlled()) {
+        const runtime::Suspend suspend;
+        schedule.order->approach_marked_part(*runtime::self);
+        runtime::scheduling_point(runtime::Operation::yield, nullptr, false, nullptr);
+        schedule.order->begin_marked_part();
+    }
+}
+
+void end_search() noexcept {
+    if (runtime::is_controlled()) {
+        schedule.order->end_marked_part();
+    }
+}
+
 void fail(std::string_view what) {
     if (!runtime::is_inside()) {
         std::fprintf(stderr, "wakelaw explore: %.*s\n", static_cast<int>(what.size()), what.data());

@@ -11,14 +11,16 @@ namespace wakelaw::conformance {
 
 namespace {
 
-/// A search is as wide as its bound; one with few deviations is narrower than any without that bound.
+/// A search is as wide as its bound, and wider where it does not leave the executor's start and end out; one
+/// with few deviations is narrower than any without that bound.
 int bound_of(const Search& search) {
     if (search.deviations >= 0) {
         constexpr int below_all = -1000;
         return below_all + search.deviations;
     }
-    return search.strategy == explore::Strategy::exhaustive ? search.preemptions
-                                                            : std::numeric_limits<int>::max();
+    return search.strategy == explore::Strategy::exhaustive
+               ? 2 * search.preemptions + (search.between ? 0 : 1)
+               : std::numeric_limits<int>::max();
 }
 
 std::string scenarios(std::uint64_t count) {
@@ -26,6 +28,18 @@ std::string scenarios(std::uint64_t count) {
 }
 
 }  // namespace
+
+void ScenarioCoverage::add(const Search& search, const Explored& explored) {
+    if (explored.schedules == 0) {
+        return;
+    }
+    if (!explored.all || !search.systematic()) {
+        sampled_schedules += explored.schedules;
+    } else if (!completed || bound_of(search) > bound_of(*completed)) {
+        completed = search;
+        completed_schedules = explored.schedules;
+    }
+}
 
 void Coverage::add(const ScenarioCoverage& one) {
     if (one.completed) {

@@ -16,19 +16,9 @@ namespace wakelaw::conformance {
 /// What came of one scenario, search by search.
 class ScenarioCoverage {
 public:
-    void add(const Search& search, const Explored& explored) {
-        if (explored.schedules == 0) {
-            return;
-        }
-        if (explored.all && search.systematic()) {
-            completed = search;
-            completed_schedules = explored.schedules;
-        } else {
-            sampled_schedules += explored.schedules;
-        }
-    }
+    void add(const Search& search, const Explored& explored);
 
-    std::optional<Search> completed;  ///< the last search that came to its end
+    std::optional<Search> completed;  ///< the widest search that came to its end
     std::uint64_t completed_schedules = 0;
     std::uint64_t sampled_schedules = 0;  ///< of those that did not
 };

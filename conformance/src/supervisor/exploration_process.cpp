@@ -98,6 +98,7 @@ void ExplorationProcess::set(const Search& search, std::uint64_t seed, std::uint
     order.strategy = search.strategy;
     order.preemptions = search.preemptions;
     order.deviations = search.deviations;
+    order.marked_part = search.between;
     order.depth = search.depth;
     order.weak_memory = search.weak_memory;
     order.seed = seed;

@@ -101,7 +101,8 @@ std::string to_string(const Search& search) {
 }
 
 std::string covered_by(const Search& search, std::uint64_t schedules) {
-    const std::string weak = search.weak_memory ? " and weak memory" : "";
+    const std::string weak = std::string(search.between ? " between start and end" : "") +
+                             (search.weak_memory ? " and weak memory" : "");
     if (search.deviations >= 0) {
         return fmt::format("all {} {} with <= {} deviation{}{}", report::with_commas(schedules),
                            schedules == 1 ? "schedule" : "schedules", search.deviations,

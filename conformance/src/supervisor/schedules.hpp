@@ -19,6 +19,9 @@ struct Search {
     /// Strategy::exhaustive: choices at most that are not the obvious one, to go on or else the next thread
     /// in turn. Below 0: no bound.
     int deviations = -1;
+    /// Strategy::exhaustive: only what is between the executor's start and its end has alternatives; the end
+    /// has, too, where a scenario is about it.
+    bool between = false;
     unsigned depth = 3;  ///< Strategy::pct
     bool weak_memory = false;
 

@@ -353,10 +353,14 @@ private:
         Search search;
         std::uint64_t most_of_scenario = systematic_schedules;
     };
+    /// Phases of one source go on with its scenarios, one after the other.
+    enum class Source : std::uint8_t { shallow, whole, sampled };
     /// A part of the exploration. Each batch of scenarios climbs all rungs before the next begins.
     struct Phase {
+        Source source = Source::whole;
         std::vector<Rung> rungs = {};
         std::size_t scenarios = scenarios_in_order;  ///< in a batch
+        std::size_t batches = ~std::size_t{0};  ///< at most
         ControlledSource::Size size = ControlledSource::Size::small;
         double until = 0;  ///< seconds after the begin
     };
@@ -373,36 +377,45 @@ private:
                      .size = ControlledSource::Size::any,
                      .until = seconds * share}};
         }
-        std::vector<Phase> result = systematic_phases(search, seconds * share);
+        std::vector<Phase> result = systematic_phases(search, seconds * share, options_.only.has_value());
         if (!asked) {
             search.strategy = explore::Strategy::portfolio;
-            result.push_back({.rungs = {{search, sampled_schedules}},
+            result.push_back({.source = Source::sampled,
+                              .rungs = {{search, sampled_schedules}},
                               .size = ControlledSource::Size::any,
                               .until = seconds * (systematic_share + sampled_share)});
         }
         return result;
     }
 
-    /// Most faults need few choices other than the obvious ones, and what has few is soon searched: so many
-    /// scenarios get such a search before any of them is searched whole.
-    [[nodiscard]] static std::vector<Phase> systematic_phases(const Search& search, double until) {
+    /// Most faults need few choices other than the obvious ones, and what has few is soon searched: many
+    /// scenarios get such a search, the first of them before any is searched whole. \param only there is but
+    /// one scenario.
+    [[nodiscard]] static std::vector<Phase> systematic_phases(const Search& search, double until, bool only) {
         if (search.strategy != explore::Strategy::exhaustive) {
             return {{.rungs = {{search}}, .until = until}};
         }
         Search bounded = search;
         bounded.deviations = shallow_deviations;
         Phase shallow;
+        shallow.source = Source::shallow;
         shallow.rungs = {{bounded, shallow_schedules}};
         shallow.scenarios = shallow_scenarios;
-        shallow.until = until * shallow_share;
         Phase whole;
-        whole.until = until;
-        for (int preemptions = 0; preemptions <= search.preemptions; ++preemptions) {
-            Search whole_search = search;
-            whole_search.preemptions = preemptions;
-            whole.rungs.push_back({whole_search});
+        // What is between the executor's start and its end first: it has far fewer schedules.
+        for (const bool between : {true, false}) {
+            for (int preemptions = 0; preemptions <= search.preemptions; ++preemptions) {
+                Search rung = search;
+                rung.preemptions = preemptions;
+                rung.between = between;
+                whole.rungs.push_back({rung});
+            }
         }
-        return {shallow, whole};
+        shallow.until = until;
+        whole.until = only ? until : until * (1 - shallow_share);
+        std::vector<Phase> result{shallow, whole, shallow};
+        result.front().batches = 1;
+        return result;
     }
 
     [[nodiscard]] std::uint64_t most_schedules() const {
@@ -446,8 +459,11 @@ private:
         for (std::uint64_t chance = 1;; ++chance) {
             try {
                 ExplorationProcess explorer(subject_);
+                std::map<Source, ControlledSource> sources;
                 for (const Phase& phase : phases()) {
-                    ControlledSource source(subject_, options_.seed + chance - 1, options_.only);
+                    ControlledSource& source =
+                        sources.try_emplace(phase.source, subject_, options_.seed + chance - 1, options_.only)
+                            .first->second;
                     explore(explorer, source, phase);
                 }
                 return diverged;
@@ -464,7 +480,8 @@ private:
     void explore(ExplorationProcess& explorer, ControlledSource& source, const Phase& phase) {
         const std::uint64_t limit = result_.schedules + most_schedules();
         const auto enough = [&] { return over() || clock_.seconds() >= phase.until; };
-        while (!enough() && result_.schedules < limit) {
+        for (std::size_t batch = 0; batch < phase.batches && !enough() && result_.schedules < limit;
+             ++batch) {
             std::vector<Scenario> scenarios;
             while (scenarios.size() < phase.scenarios) {
                 std::optional<Scenario> one = source.next(phase.size);

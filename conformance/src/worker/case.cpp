@@ -220,6 +220,7 @@ void Case::run(const Scenario& scenario) {
     if (!make()) {
         return;
     }
+    scenario_begins();
     if (scenario.ends_early) {
         run_to_an_early_end();
     } else {
@@ -256,6 +257,7 @@ void Case::run_to_the_end() {
         changed();
     }
     wait_for_actors();
+    scenario_is_over();
     begin_end();
 }
 

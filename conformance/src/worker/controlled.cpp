@@ -109,6 +109,9 @@ int debug(std::size_t subject, const scenario::Scenario& scenario, std::vector<s
 
 std::string_view flavour_name() { return "controlled"; }
 
+void scenario_begins() { explore::begin_search(); }
+void scenario_is_over() { explore::end_search(); }
+
 void run_lane(Lane& lane, SharedMemory& shared, Case& the_case) {
     static Explorer explorer(shared, the_case);
     explorer.fill(lane);

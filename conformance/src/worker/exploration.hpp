@@ -29,6 +29,7 @@ struct ExplorationOrder {
     explore::Strategy strategy = explore::Strategy::exhaustive;
     std::int32_t preemptions = 2;
     std::int32_t deviations = -1;
+    bool marked_part = false;
     std::uint32_t depth = 3;
     bool weak_memory = false;
     std::uint64_t seed = 1;

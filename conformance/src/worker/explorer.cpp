@@ -81,6 +81,7 @@ explore::Options options_of(const ExplorationOrder& order) {
     options.depth = order.depth;
     options.preemptions = order.preemptions;
     options.deviations = order.deviations;
+    options.marked_part = order.marked_part;
     options.weak_memory = order.weak_memory;
     options.schedules = order.most_schedules;
     options.schedules_per_process = 0;

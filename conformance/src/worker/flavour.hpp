@@ -21,6 +21,11 @@ inline constexpr bool under_control = false;
 /// "plain", "tsan" or "controlled"; read by supervisor/catalog.cpp.
 [[nodiscard]] std::string_view flavour_name();
 
+/// The executor is made; what the scenario is about begins, and is over. A search that leaves the executor's
+/// start and end out tries alternatives between the two.
+void scenario_begins();
+void scenario_is_over();
+
 /// Does what the supervisor has submitted with this lane.
 void run_lane(Lane& lane, SharedMemory& shared, Case& the_case);
 

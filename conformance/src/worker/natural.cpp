@@ -48,6 +48,9 @@ void run_lane(Lane& lane, SharedMemory& shared, Case& the_case) {
     shared.current_case.store(no_case, std::memory_order_relaxed);
 }
 
+void scenario_begins() {}
+void scenario_is_over() {}
+
 int other_command(int, char**) { return -1; }
 
 }  // namespace wakelaw::conformance

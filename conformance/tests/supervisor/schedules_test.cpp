@@ -94,6 +94,23 @@ TEST(Coverage, OfASearchWithFewDeviationsIsNotTakenForAWiderOne) {
         "scenario");
 }
 
+TEST(Coverage, OfASearchWithoutStartAndEndComesBeforeThatOfOneWithFewerPreemptions) {
+    Search between;
+    between.between = true;
+    Search narrow;
+    narrow.preemptions = 1;
+    ScenarioCoverage scenario;
+    scenario.add(between, {40, 0, true});
+    scenario.add(narrow, {900, 0, true});
+    Coverage coverage;
+    coverage.add(scenario);
+    EXPECT_EQ(coverage.text(), "all 40 schedules with <= 2 preemptions between start and end of 1 scenario");
+    scenario.add(Search{}, {9000, 0, true});
+    Coverage whole;
+    whole.add(scenario);
+    EXPECT_EQ(whole.text(), "all 9,000 schedules with <= 2 preemptions of 1 scenario");
+}
+
 TEST(Coverage, OfWhatWasNeverRunIsNothing) {
     Coverage coverage;
     coverage.add(explored(Search{}, 0, false));

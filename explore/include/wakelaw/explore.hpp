@@ -59,6 +59,8 @@ struct Options {
     int preemptions = 2;  ///< Strategy::exhaustive; -1: no bound
     int deviations =
         -1;  ///< Strategy::exhaustive: at most so many choices other than the first; -1: no bound
+    /// Strategy::exhaustive: alternatives are tried between `begin_search` and `end_search` only.
+    bool marked_part = false;
     std::uint32_t most_steps = 20'000;  ///< of one schedule
     std::uint32_t schedules_per_process = 500;  ///< a crash costs one process; 0: all in the calling process
     double patience = 10;  ///< seconds that a process may go without a step before it is said to be stuck
@@ -105,6 +107,14 @@ inline void require(bool condition, std::string_view what) {
         fail(what);
     }
 }
+
+/// With Options::marked_part, for bodies that set up and take down around what they are about: the search has
+/// alternatives from here on. First the other threads go on until they wait, unless they never do. Without
+/// that option it is a scheduling point and no more, so that a token needs no option; outside of a controlled
+/// schedule, nothing.
+void begin_search() noexcept;
+/// From here on the default choices.
+void end_search() noexcept;
 
 /// Whether the calling thread is controlled now.
 [[nodiscard]] bool controlled() noexcept;

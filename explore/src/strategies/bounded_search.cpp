@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "strategies/bounded_search.hpp"
 
+#include <algorithm>
+
 namespace wakelaw::explore::strategies {
 
 void BoundedSearch::begin() {
@@ -8,6 +10,7 @@ void BoundedSearch::begin() {
     deviations_ = 0;
     steps_in_a_row_ = 0;
     last_ = nullptr;
+    part_ = bounds_.marked_part ? Part::outside : Part::marked;
     tree_.begin();
 }
 
@@ -22,10 +25,46 @@ bool BoundedSearch::has_gone_on_for_long(const Candidates& candidates) {
     return true;
 }
 
+void BoundedSearch::approach_marked_part(const Thread& marker) {
+    if (part_ == Part::outside) {
+        part_ = Part::before;
+        marker_ = &marker;
+        picks_before_ = 0;
+    }
+}
+
+void BoundedSearch::begin_marked_part() { part_ = Part::marked; }
+
+void BoundedSearch::end_marked_part() {
+    if (bounds_.marked_part) {
+        part_ = Part::outside;
+    }
+}
+
+unsigned BoundedSearch::let_others_go_first(const Candidates& candidates, bool gives_way) {
+    constexpr unsigned most_picks = 2000;  // who never waits is part of what is searched
+    const auto& threads = candidates.threads;
+    const auto marker = std::find(threads.begin(), threads.end(), marker_);
+    const auto index = static_cast<unsigned>(marker - threads.begin());
+    if (marker != threads.end() && ++picks_before_ > most_picks) {
+        return index;
+    }
+    const unsigned first = gives_way ? 1 : 0;
+    if (index != first) {
+        return first;
+    }
+    return first + 1 < threads.size() ? first + 1 : 0;
+}
+
 unsigned BoundedSearch::pick(const Candidates& candidates) {
-    if (has_gone_on_for_long(candidates) && candidates.current_first) {
+    const bool gives_way = has_gone_on_for_long(candidates) && candidates.current_first;
+    if (part_ == Part::before) {
         forced_ = true;
-        return 1;
+        return let_others_go_first(candidates, gives_way);
+    }
+    if (gives_way || part_ == Part::outside) {
+        forced_ = true;
+        return gives_way ? 1 : 0;
     }
     forced_ = candidates.current_first && bounds_.preemptions >= 0 && preemptions_ >= bounds_.preemptions;
     if (forced_) {
@@ -41,7 +80,7 @@ unsigned BoundedSearch::pick(const Candidates& candidates) {
 unsigned BoundedSearch::decide(Decision /*decision*/, unsigned count) { return branch(count); }
 
 unsigned BoundedSearch::branch(unsigned count) {
-    forced_ = bounds_.deviations >= 0 && deviations_ >= bounds_.deviations;
+    forced_ = part_ != Part::marked || (bounds_.deviations >= 0 && deviations_ >= bounds_.deviations);
     const unsigned choice = forced_ ? 0 : tree_.branch(count);
     deviations_ += choice == 0 ? 0 : 1;
     return choice;

@@ -10,6 +10,7 @@ struct Bounds {
     int preemptions = -1;
     /// Choices other than the first, be they preemptions or not.
     int deviations = -1;
+    bool marked_part = false;  ///< outside of it nothing but default choices
 };
 
 /// Depth first, all schedules with at most so many preemptions (Musuvathi, Qadeer, PLDI 2007). A preemption
@@ -23,6 +24,9 @@ public:
     void begin() override;
     unsigned pick(const Candidates& candidates) override;
     unsigned decide(Decision decision, unsigned count) override;
+    void approach_marked_part(const Thread& marker) override;
+    void begin_marked_part() override;
+    void end_marked_part() override;
     void end(std::uint32_t) override { tree_.advance(); }
     [[nodiscard]] bool exhausted() const override { return tree_.exhausted(); }
     [[nodiscard]] std::string position() const override { return tree_.position(); }
@@ -40,10 +44,17 @@ private:
     /// way, which is no preemption. Otherwise a correct loop that waits would never end.
     bool has_gone_on_for_long(const Candidates& candidates);
 
+    /// All threads but `marker_` go on, until it alone can run, or until that is seen not to come.
+    unsigned let_others_go_first(const Candidates& candidates, bool gives_way);
+
     /// The alternative that the search takes; the first where the bound of deviations is reached.
     unsigned branch(unsigned count);
 
     Bounds bounds_;
+    enum class Part : std::uint8_t { outside, before, marked };
+    Part part_ = Part::marked;
+    const Thread* marker_ = nullptr;
+    unsigned picks_before_ = 0;
     int preemptions_ = 0;
     int deviations_ = 0;
     unsigned steps_in_a_row_ = 0;

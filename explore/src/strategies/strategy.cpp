@@ -25,7 +25,8 @@ std::unique_ptr<Order> make_order(const Options& options) {
         case Strategy::pos:
             return std::make_unique<PartialOrderSampling>(options.seed);
         case Strategy::exhaustive:
-            return std::make_unique<BoundedSearch>(Bounds{options.preemptions, options.deviations});
+            return std::make_unique<BoundedSearch>(
+                Bounds{options.preemptions, options.deviations, options.marked_part});
         case Strategy::sleep_sets:
             return std::make_unique<SleepSetSearch>();
     }

@@ -55,6 +55,10 @@ public:
     virtual unsigned decide(Decision decision, unsigned count) = 0;
     /// A thread has yielded: it is waiting for others.
     virtual void yielded(const Thread&) {}
+    /// What the body is about begins when `marker`, now at a scheduling point, goes on; and ends.
+    virtual void approach_marked_part(const Thread& /*marker*/) {}
+    virtual void begin_marked_part() {}
+    virtual void end_marked_part() {}
     /// The schedule has ended after so many steps. Now to the next.
     virtual void end(std::uint32_t steps) = 0;
 
