@@ -199,13 +199,6 @@ report::PageOptions page_options(bool colour) {
     return options;
 }
 
-report::Verdict verdict_of(laws::Manner manner) {
-    return manner == laws::Manner::crash     ? report::Verdict::crash
-           : manner == laws::Manner::hang    ? report::Verdict::hang
-           : manner == laws::Manner::warning ? report::Verdict::warning
-                                             : report::Verdict::fail;
-}
-
 std::string flavours_of(const SubjectEntry& subject) {
     return std::string("plain") + (subject.tsan_worker.empty() ? "" : ", ThreadSanitizer") +
            (subject.controlled_worker.empty() ? "" : ", controlled");
@@ -668,7 +661,7 @@ int replay(const ReplayOptions& options) {
     }
     for (const report::Failure& failure : result.failures) {
         const rulebook::Rule* rule = rulebook::find(rulebook::rulebook(), failure.rule);
-        const report::Verdict verdict = verdict_of(failure.manner);
+        const report::Verdict verdict = report::verdict_of(failure.manner);
         fmt::print("{}\n", report::failure_page(failure, verdict, rule, page_options(options.colour)));
     }
     const bool only_warnings =
@@ -696,14 +689,8 @@ int check_trace(const std::string& path, bool colour) {
                    report::harmless(one.subject), report::with_commas(one.trace.events.size()),
                    verdicts.exercised.size(), verdicts.findings.empty() ? ", none broken" : "");
         for (const laws::Finding& finding : verdicts.findings) {
-            report::Failure failure;
-            failure.rule = finding.rule;
-            failure.clause = finding.clause;
-            failure.manner = finding.manner;
-            failure.sentence = finding.sentence;
-            failure.events = finding.events;
-            failure.trace = one.trace;
-            const report::Verdict verdict = verdict_of(finding.manner);
+            const report::Failure failure = report::failure_of(finding, one.trace);
+            const report::Verdict verdict = report::verdict_of(finding.manner);
             violations += report::is_violation(verdict) ? 1 : 0;
             report::PageOptions page;
             page.colour = colour;

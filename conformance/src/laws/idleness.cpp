@@ -115,12 +115,13 @@ void judge_exec_25(const View& view, Judgement& judgement) {
         std::uint64_t& polls = unasked[activity.index_of(*task)];
         ++polls;
         if (polls > polls_for_nothing + polls_for_each_cause * causes) {
-            accuse(judgement, "EXEC-25", "EXEC-25.a", Manner::warning, false,
-                   fmt::format("all tasks were pending and unwoken when task {} was polled at event {}, and "
-                               "that was so in {} of its polls; until then there had been {} spawns, wakes "
-                               "and other reasons for a poll",
-                               event.task, i, polls, causes),
-                   {i});
+            accuse(
+                judgement, "EXEC-25", "EXEC-25.a", Manner::warning, false,
+                fmt::format("all tasks were pending and unwoken when task {} was polled at event {}, and "
+                            "that was so in {} of its polls; until then there had been {} to poll "
+                            "anything, such as a spawn or a wake",
+                            event.task, i, polls, causes == 1 ? "1 cause" : fmt::format("{} causes", causes)),
+                {i});
             return;
         }
     }

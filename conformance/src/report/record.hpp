@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <wakelaw/conformance/subject.hpp>
@@ -47,6 +48,27 @@ struct Failure {
     std::string token;
     std::string output;  ///< the end of what the subject printed
 };
+
+/// What a law has found in a trace. That it was confirmed, its scenario and its token are for the caller to
+/// say.
+[[nodiscard]] inline Failure failure_of(const laws::Finding& finding, trace::Trace trace) {
+    Failure failure;
+    failure.rule = finding.rule;
+    failure.clause = finding.clause;
+    failure.manner = finding.manner;
+    failure.sentence = finding.sentence;
+    failure.events = finding.events;
+    failure.trace = std::move(trace);
+    return failure;
+}
+
+/// The verdict of a rule that was broken in that manner.
+[[nodiscard]] inline Verdict verdict_of(laws::Manner manner) {
+    return manner == laws::Manner::crash     ? Verdict::crash
+           : manner == laws::Manner::hang    ? Verdict::hang
+           : manner == laws::Manner::warning ? Verdict::warning
+                                             : Verdict::fail;
+}
 
 /// A clause that was broken, and in how many cases and schedules it was seen to be.
 struct BrokenClause {

@@ -1013,14 +1013,8 @@ std::vector<Failure> failures_of(Judge& judge, const CaseResult& one, std::uint3
                                  const std::function<std::string(const std::string&)>& token) {
     std::vector<Failure> failures;
     for (const Finding& finding : judge.judge(one.trace).findings) {
-        Failure failure;
-        failure.rule = finding.rule;
-        failure.clause = finding.clause;
-        failure.manner = finding.manner;
-        failure.sentence = finding.sentence;
-        failure.events = finding.events;
+        Failure failure = report::failure_of(finding, one.trace);
         failure.scenario = one.scenario;
-        failure.trace = one.trace;
         failure.confirmed = 1;
         failure.confirmation_runs = runs;
         failure.token = token(failure.rule);
