@@ -19,9 +19,11 @@
 #include "scenario/generate.hpp"
 #include "scenario/shrink.hpp"
 #include "scenario/token.hpp"
+#include "supervisor/applicability.hpp"
 #include "supervisor/coverage.hpp"
 #include "supervisor/doctor.hpp"
 #include "supervisor/exploration_process.hpp"
+#include "supervisor/phases.hpp"
 #include "supervisor/source.hpp"
 
 namespace wakelaw::conformance {
@@ -44,19 +46,6 @@ constexpr double shrink_share = 0.2;  ///< of the budget, at most
 constexpr double lane_seconds = 0.010;
 constexpr std::size_t most_in_lane = 64;
 constexpr double sanitizer_share = 0.3;
-// Under control, unless the user wants something else: small scenarios systematically, then samples of larger
-// ones.
-constexpr double systematic_share = 0.3;
-constexpr double sampled_share = 0.15;
-constexpr double explored_share = 0.7;  ///< where the user says how
-constexpr std::uint64_t schedules_for_each_case = 10;  ///< of the budget
-constexpr std::uint64_t systematic_schedules = 10'000;  ///< of one scenario at most
-constexpr std::uint64_t sampled_schedules = 200;
-constexpr std::size_t scenarios_in_order = 8;
-constexpr std::size_t shallow_scenarios = 24;
-constexpr double shallow_share = 0.3;  ///< of the time for systematic searches
-constexpr int shallow_deviations = 1;
-constexpr std::uint64_t shallow_schedules = 300;  ///< of one scenario at most
 constexpr std::uint64_t shrinking_schedules = 2'000;  ///< of one candidate
 constexpr std::uint64_t sanitizer_cases_divisor = 20;
 constexpr std::string_view race_rule = "WAK-8";
@@ -93,65 +82,6 @@ struct RuleState {
     bool harm = false;
     std::string explained_by;
 };
-
-/// Why no law speaks of this rule and this subject together; empty where one does.
-std::string wrong_kind(const rulebook::Rule& rule, const SubjectEntry& subject) {
-    const bool vocabulary = subject.facts.driving == Driving::none;
-    std::optional<Capability> wanted;
-    bool any = false;
-    for (const laws::Law& law : laws::laws()) {
-        if (law.rule != rule.id) {
-            continue;
-        }
-        any = true;
-        if (law.is_for(subject.facts)) {
-            return "";
-        }
-        wanted = law.of_vocabulary ? law.of_vocabulary : wanted;
-    }
-    if (!any) {
-        return "";
-    }
-    if (vocabulary && wanted) {
-        return fmt::format("needs {}, which the class does not have", to_string(*wanted));
-    }
-    return vocabulary ? "speaks of executors, and this is a vocabulary"
-                      : "speaks of a waker class, and this is an executor";
-}
-
-std::string missing_need(const rulebook::Rule& rule, const SubjectEntry& subject) {
-    if (std::string wrong = wrong_kind(rule, subject); !wrong.empty()) {
-        return wrong;
-    }
-    if (subject.facts.driving == Driving::none) {
-        return "";  // a vocabulary's laws name themselves what they need
-    }
-    if (rule.id == "EXEC-6" && subject.facts.contract.has(Contract::first_poll_in_spawn)) {
-        return "the contract first-poll-in-spawn says otherwise";
-    }
-    for (const std::string& need : rule.needs) {
-        const std::optional<Capability> capability = capability_from_string(need);
-        if (!capability || !subject.facts.capabilities.has(*capability)) {
-            return "needs " + need + ", which is not declared";
-        }
-    }
-    if (!rule.driving.empty() && std::find(rule.driving.begin(), rule.driving.end(),
-                                           to_string(subject.facts.driving)) == rule.driving.end()) {
-        return fmt::format("not for the driving style {}", to_string(subject.facts.driving));
-    }
-    return "";
-}
-
-/// Whether the adapter and not the executor supplies what the rule is about: a capability that the rule
-/// needs, or the wakers altogether.
-bool is_about_adapter(const rulebook::Rule& rule, Capabilities emulated) {
-    const bool needs_emulated =
-        std::any_of(rule.needs.begin(), rule.needs.end(), [&](const std::string& need) {
-            const std::optional<Capability> capability = capability_from_string(need);
-            return capability && emulated.has(*capability);
-        });
-    return needs_emulated || (rule.obligor.starts_with("waker") && emulated.has(Capability::clone));
-}
 
 class Session {
 public:
@@ -349,79 +279,6 @@ private:
     // Under control
     // -----------------------------------------------------------------------------------------------------
 
-    struct Rung {
-        Search search;
-        std::uint64_t most_of_scenario = systematic_schedules;
-    };
-    /// Phases of one source go on with its scenarios, one after the other.
-    enum class Source : std::uint8_t { shallow, whole, sampled };
-    /// A part of the exploration. Each batch of scenarios climbs all rungs before the next begins.
-    struct Phase {
-        Source source = Source::whole;
-        std::vector<Rung> rungs = {};
-        std::size_t scenarios = scenarios_in_order;  ///< in a batch
-        std::size_t batches = ~std::size_t{0};  ///< at most
-        ControlledSource::Size size = ControlledSource::Size::small;
-        double until = 0;  ///< seconds after the begin
-    };
-
-    [[nodiscard]] std::vector<Phase> phases() const {
-        const double seconds = options_.budget.seconds;
-        const Schedules& wanted = options_.schedules;
-        Search search = wanted.search;
-        search.weak_memory = wanted.weak_memory;
-        const bool asked = wanted.wanted == Schedules::Wanted::explored;
-        const double share = !asked ? systematic_share : options_.natural_too ? explored_share : 1;
-        if (asked && !search.systematic()) {
-            return {{.rungs = {{search, options_.only ? most_schedules() : sampled_schedules}},
-                     .size = ControlledSource::Size::any,
-                     .until = seconds * share}};
-        }
-        std::vector<Phase> result = systematic_phases(search, seconds * share, options_.only.has_value());
-        if (!asked) {
-            search.strategy = explore::Strategy::portfolio;
-            result.push_back({.source = Source::sampled,
-                              .rungs = {{search, sampled_schedules}},
-                              .size = ControlledSource::Size::any,
-                              .until = seconds * (systematic_share + sampled_share)});
-        }
-        return result;
-    }
-
-    /// Most faults need few choices other than the obvious ones, and what has few is soon searched: many
-    /// scenarios get such a search, the first of them before any is searched whole. \param only there is but
-    /// one scenario.
-    [[nodiscard]] static std::vector<Phase> systematic_phases(const Search& search, double until, bool only) {
-        if (search.strategy != explore::Strategy::exhaustive) {
-            return {{.rungs = {{search}}, .until = until}};
-        }
-        Search bounded = search;
-        bounded.deviations = shallow_deviations;
-        Phase shallow;
-        shallow.source = Source::shallow;
-        shallow.rungs = {{bounded, shallow_schedules}};
-        shallow.scenarios = shallow_scenarios;
-        Phase whole;
-        // What is between the executor's start and its end first: it has far fewer schedules.
-        for (const bool between : {true, false}) {
-            for (int preemptions = 0; preemptions <= search.preemptions; ++preemptions) {
-                Search rung = search;
-                rung.preemptions = preemptions;
-                rung.between = between;
-                whole.rungs.push_back({rung});
-            }
-        }
-        shallow.until = until;
-        whole.until = only ? until : until * (1 - shallow_share);
-        std::vector<Phase> result{shallow, whole, shallow};
-        result.front().batches = 1;
-        return result;
-    }
-
-    [[nodiscard]] std::uint64_t most_schedules() const {
-        return options_.budget.cases * schedules_for_each_case;
-    }
-
     void explore() {
         const bool asked = options_.schedules.wanted == Schedules::Wanted::explored;
         if (options_.schedules.wanted == Schedules::Wanted::natural) {
@@ -459,8 +316,8 @@ private:
         for (std::uint64_t chance = 1;; ++chance) {
             try {
                 ExplorationProcess explorer(subject_);
-                std::map<Source, ControlledSource> sources;
-                for (const Phase& phase : phases()) {
+                std::map<Phase::Source, ControlledSource> sources;
+                for (const Phase& phase : phases(options_)) {
                     ControlledSource& source =
                         sources.try_emplace(phase.source, subject_, options_.seed + chance - 1, options_.only)
                             .first->second;
@@ -478,7 +335,7 @@ private:
     }
 
     void explore(ExplorationProcess& explorer, ControlledSource& source, const Phase& phase) {
-        const std::uint64_t limit = result_.schedules + most_schedules();
+        const std::uint64_t limit = result_.schedules + most_schedules(options_);
         const auto enough = [&] { return over() || clock_.seconds() >= phase.until; };
         for (std::size_t batch = 0; batch < phase.batches && !enough() && result_.schedules < limit;
              ++batch) {
@@ -912,10 +769,7 @@ private:
             for (const auto& [clause, cases] : state.broken_clauses) {
                 result.broken_clauses.push_back({std::string(clause), cases});
             }
-            result.verdict = state.failure->manner == laws::Manner::warning ? Verdict::warning
-                             : state.failure->manner == laws::Manner::crash ? Verdict::crash
-                             : state.failure->manner == laws::Manner::hang  ? Verdict::hang
-                                                                            : Verdict::fail;
+            result.verdict = report::verdict_of(state.failure->manner);
         } else if (!state.explained_by.empty()) {
             explained(state.explained_by);
         } else if (rule.evidence == "sanitizer" && subject_.tsan_worker.empty() && result.exercised == 0) {
