@@ -148,8 +148,15 @@ Selection select_subjects(const Places& places, const std::vector<std::string>& 
             const auto problem =
                 std::find_if(catalog.problems.begin(), catalog.problems.end(),
                              [&](const std::string& line) { return line.rfind(one, 0) == 0; });
-            selection.error = problem != catalog.problems.end() ? *problem : one + ": no subject in it";
-            return selection;
+            const std::string what =
+                problem != catalog.problems.end() ? *problem : one + ": no subject in it";
+            if (!fs::is_regular_file(one, error)) {
+                selection.error = what;
+                return selection;
+            }
+            // Whoever names a file is owed a verdict on it, and the next subject is judged.
+            selection.subjects.push_back(broken_file(one, what.substr(one.size() + 2)));
+            continue;
         }
         const std::string close = nearest(one, catalog.subjects);
         selection.error = fmt::format("there is no subject '{}'{}; `wakelaw list` shows all {}", one,

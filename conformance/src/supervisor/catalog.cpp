@@ -181,15 +181,6 @@ void read_detail(const std::vector<std::string_view>& fields, SubjectEntry& entr
     }
 }
 
-/// A file that stands for a subject that cannot be run: it gets a verdict, under the name of the file.
-SubjectEntry broken_file(const std::string& path, std::string fault) {
-    SubjectEntry entry;
-    entry.name = fs::path(path).filename().string();
-    (is_sanitizer_plugin(path) ? entry.tsan_worker : entry.worker) = path;
-    entry.faults.push_back(std::move(fault));
-    return entry;
-}
-
 enum class Flavour : std::uint8_t { plain, tsan, controlled };
 
 std::string& worker_of(SubjectEntry& entry, Flavour flavour) {
@@ -225,6 +216,14 @@ bool executable(const fs::path& path) {
 }
 
 }  // namespace
+
+SubjectEntry broken_file(const std::string& path, std::string fault) {
+    SubjectEntry entry;
+    entry.name = fs::path(path).filename().string();
+    (is_sanitizer_plugin(path) ? entry.tsan_worker : entry.worker) = path;
+    entry.faults.push_back(std::move(fault));
+    return entry;
+}
 
 tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(const std::string& path,
                                                                      int answer_limit_ms) {
@@ -310,15 +309,8 @@ Catalog read_catalog(const std::vector<std::string>& paths) {
     }
     std::sort(files.begin(), files.end());
     files.erase(std::unique(files.begin(), files.end()), files.end());
-    // What is merely found in a folder may be anything; whoever names a file is owed a verdict on it.
-    const auto is_named = [&](const std::string& file) {
-        return std::find(paths.begin(), paths.end(), file) != paths.end();
-    };
     for (const std::string& file : files) {
         auto described = describe_worker(file);
-        if (!described && is_named(file) && fs::is_regular_file(file)) {
-            described = std::vector{broken_file(file, described.error().substr(file.size() + 2))};
-        }
         if (!described) {
             catalog.problems.push_back(described.error());
             continue;

@@ -22,6 +22,9 @@ struct Catalog {
 [[nodiscard]] tl::expected<std::vector<SubjectEntry>, std::string> describe_worker(
     const std::string& path, int answer_limit_ms = 30'000);
 
+/// A file that stands for a subject that cannot be run: it gets a verdict, under the name of the file.
+[[nodiscard]] SubjectEntry broken_file(const std::string& path, std::string fault);
+
 /// The subjects of the workers `paths`: executables, or folders of executables. NAME.tsan is the
 /// ThreadSanitizer flavour of NAME, NAME.controlled the controlled one.
 [[nodiscard]] Catalog read_catalog(const std::vector<std::string>& paths);
