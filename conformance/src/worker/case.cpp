@@ -1302,7 +1302,8 @@ bool Case::event_arrived(EventCell& cell, std::uint16_t self, const Waker& waker
         if (std::optional<Waker> old = cell.waiting.take(owner)) {
             drop(std::move(*old), owner, trace::in_hand);
         }
-        if (fresh && !cell.waiting.put(*fresh, self)) {
+        registered = fresh && cell.waiting.put(*fresh, self);
+        if (fresh && !registered) {
             drop(std::move(*fresh), self, trace::in_hand);
         }
         unseen_barrier();
@@ -1312,8 +1313,10 @@ bool Case::event_arrived(EventCell& cell, std::uint16_t self, const Waker& waker
     }
     if (std::optional<Waker> unneeded = cell.waiting.take(owner)) {
         drop(std::move(*unneeded), owner, trace::in_hand);
+        return true;
     }
-    return true;
+    // Who signals has it and wakes by it: where a waker is good for one use, that was this suspension's.
+    return !(registered && subject_.contract.has(Contract::one_suspension));
 }
 
 // Actors
