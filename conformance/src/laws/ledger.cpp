@@ -550,13 +550,19 @@ private:
         if (!known_words(act)) {
             return;
         }
+        const bool lost_with_its_clone = drops_what_threw(act, source, target);
+        if (lost_with_its_clone) {
+            exercise("WAK-12.c");
+        }
         const auto complain = [&](std::string_view clause, std::string_view owed) {
             // All was done but for the drop of one with null data.
             const bool null_left =
                 target.holds == Holds::instance && target.words.cookie == trace::null_cookie &&
                 (source.holds == Holds::noop ? act.calls.empty()
                                              : act.calls.size() == 1 && act.calls[0].entry == Entry::clone);
-            const std::optional<Blame> blame = refined(act, {null_left ? "VT-4.b" : clause, true});
+            const std::optional<Blame> blame = lost_with_its_clone
+                                                   ? Blame{"WAK-12.c", true}
+                                                   : refined(act, {null_left ? "VT-4.b" : clause, true});
             if (!blame) {
                 lost_ = true;
                 return;
@@ -652,6 +658,20 @@ private:
         return last ? act.calls.size() == 1 && act.calls[0].entry == Entry::drop &&
                           act.calls[0].words == target.words
                     : act.calls.empty();
+    }
+    /// The source was dropped because its clone threw; what the target held before is another waker.
+    static bool drops_what_threw(const Act& act, const Variable& source, const Variable& target) {
+        if (!act.threw || source.holds != Holds::instance ||
+            (target.holds == Holds::instance && target.words == source.words)) {
+            return false;
+        }
+        const auto is = [&](Entry entry, bool threw) {
+            return [&source, entry, threw](const Call& call) {
+                return call.entry == entry && call.words == source.words && call.threw == threw;
+            };
+        };
+        return std::any_of(act.calls.begin(), act.calls.end(), is(Entry::clone, true)) &&
+               std::any_of(act.calls.begin(), act.calls.end(), is(Entry::drop, false));
     }
     /// The clone threw and nothing else was called.
     static bool left_by_throw(const Act& act) {

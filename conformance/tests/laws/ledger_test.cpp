@@ -255,6 +255,25 @@ TEST(Ledger, CloneFromOfAnotherTaskClonesAndDropsOnce) {
     EXPECT_EQ(Program().make(0, 1).make(1, 2).begin(Op::clone_from, 0, 1, 0).end().blamed(), "WAK-7.c");
 }
 
+TEST(Ledger, AnOriginalThatIsDroppedBecauseItsCloneThrewIsLostWhereverTheCloneWasToGo) {
+    constexpr Instrument throws = Instrument::throws_in_clone;
+    const auto lose = [](Program& program, std::uint16_t dropped) {
+        program.call(Entry::clone, 1, throws, flag::threw)
+            .call(Entry::drop, dropped, throws)
+            .end(0, flag::threw);
+        return program.blamed();
+    };
+    Program into_another;
+    into_another.make(0, 1, throws).make(1, 2, throws).begin(Op::clone_from, 0, 1, 0);
+    EXPECT_EQ(lose(into_another, 1), "WAK-12.c");
+    Program into_moved_from;
+    into_moved_from.make(1, 1, throws).begin(Op::move_to, 1, 0).end().begin(Op::clone_from, 0, 1, 0);
+    EXPECT_EQ(lose(into_moved_from, 1), "WAK-12.c") << "whose former words it has";
+    Program what_was_there;
+    what_was_there.make(0, 1, throws).make(1, 2, throws).begin(Op::clone_from, 0, 1, 0);
+    EXPECT_EQ(lose(what_was_there, 2), "") << "what is overwritten may be given up first";
+}
+
 TEST(Ledger, AnExceptionInWakeReleasesOnce) {
     Program good;
     good.make(0, 1, Instrument::throws_in_wake)
