@@ -392,7 +392,7 @@ TEST(Run, GivesNoColourToAFileAndKnowsTheOptionsThatForbidIt) {
         const Finished result = wakelaw(
             {"run", "loses-wakes", "--cases", "100", "--budget", "1h", "--rule", "EXEC-2", "--no-colour"},
             environment);
-        EXPECT_EQ(result.code, codes::violation);
+        EXPECT_EQ(result.code, codes::violation) << result.out << result.err;
         EXPECT_FALSE(contains(result.out, "\x1b["));
     }
 }
