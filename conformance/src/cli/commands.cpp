@@ -24,6 +24,7 @@
 #include <nlohmann/json.hpp>
 #include <tl/expected.hpp>
 
+#include "cli/read_text.hpp"
 #include "laws/judge.hpp"
 #include "laws/law.hpp"
 #include "report/console.hpp"
@@ -147,7 +148,7 @@ Selection select_subjects(const Places& places, const std::vector<std::string>& 
         if (one.find('/') != std::string::npos) {
             const auto problem =
                 std::find_if(catalog.problems.begin(), catalog.problems.end(),
-                             [&](const std::string& line) { return line.rfind(one, 0) == 0; });
+                             [&](const std::string& line) { return line.starts_with(one + ": "); });
             const std::string what =
                 problem != catalog.problems.end() ? *problem : one + ": no subject in it";
             if (!fs::is_regular_file(one, error)) {
@@ -189,14 +190,6 @@ std::optional<Budget> budget_from(const std::string& text) {
         return std::nullopt;
     }
     return Budget{text, seconds, ~std::uint64_t{0} / 4};
-}
-
-std::optional<std::string> read_text(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) {
-        return std::nullopt;
-    }
-    return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
 }
 
 report::PageOptions page_options(bool colour) {

@@ -11,7 +11,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
@@ -22,6 +21,7 @@
 #include <toml++/toml.h>
 
 #include "cli/commands.hpp"
+#include "cli/read_text.hpp"
 #include "cli/selftest/expectations.hpp"
 #include "cli/selftest/pages.hpp"
 #include "cli/selftest/seeds.hpp"
@@ -78,8 +78,7 @@ std::vector<rulebook::Power> measured(const std::vector<Expectation>& expectatio
 
 /// Takes what was measured into the file. \return whether that was possible.
 bool keep_power(const std::string& file, const std::vector<rulebook::Power>& anew) {
-    std::ifstream in(file, std::ios::binary);
-    const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    const std::string text = read_text(file).value_or("");
     try {
         const auto all = rulebook::merge_power(rulebook::read_power(file, text), anew);
         std::ofstream out(file, std::ios::binary);

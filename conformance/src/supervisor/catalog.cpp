@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/personality.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,11 +10,13 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <string_view>
 
+#include "supervisor/child_process.hpp"
 #include "supervisor/plugin.hpp"
 #include "supervisor/threads.hpp"
 
@@ -47,27 +48,18 @@ bool is_complete(std::string_view text) {
            text[text.size() - last_line.size() - 2] == '\n';
 }
 
-[[noreturn]] void become_described(char* const arguments[], int answer) {
-    setpgid(0, 0);  // what it starts is ended with it
-    const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
-    dup2(nothing, 0);
-    dup2(nothing, 1);
-    dup2(nothing, 2);
-    dup2(answer, 3);
-    fcntl(3, F_SETFD, 0);
-    personality(ADDR_NO_RANDOMIZE);
-    unsetenv("TSAN_OPTIONS");
-    execv(arguments[0], arguments);
-    _exit(127);
-}
-
 /// What `child` writes to `descriptor`, until it has said all, ended, or will not say more.
 Answer listen(pid_t child, int descriptor, int answer_limit_ms) {
     constexpr int look_every_ms = 50;
+    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(answer_limit_ms);
     Answer answer;
     std::array<char, 4096> buffer;
     pollfd readable{descriptor, POLLIN, 0};
-    for (int waited_ms = 0; answer.text.size() < longest_answer && !is_complete(answer.text);) {
+    while (answer.text.size() < longest_answer && !is_complete(answer.text)) {
+        if (std::chrono::steady_clock::now() >= end) {
+            answer.ended = "does not answer within " + std::to_string(answer_limit_ms / 1000) + " s";
+            break;
+        }
         if (poll(&readable, 1, std::min(look_every_ms, answer_limit_ms)) > 0) {
             const ssize_t count = read(descriptor, buffer.data(), buffer.size());
             if (count <= 0) {
@@ -77,13 +69,8 @@ Answer listen(pid_t child, int descriptor, int answer_limit_ms) {
             answer.text.append(buffer.data(), static_cast<std::size_t>(count));
             continue;
         }
-        waited_ms += look_every_ms;
         if (prove_stall(child, {}) == StallAnswer::stalled) {
             answer.ended = "hangs, with every thread blocked,";
-            break;
-        }
-        if (waited_ms >= answer_limit_ms) {
-            answer.ended = "does not answer within " + std::to_string(answer_limit_ms / 1000) + " s";
             break;
         }
     }
@@ -104,7 +91,7 @@ Answer ask(std::vector<std::string> words, int answer_limit_ms) {
     arguments.push_back(nullptr);
     const pid_t child = fork();
     if (child == 0) {
-        become_described(arguments.data(), ends[1]);
+        become_program(arguments.data(), ends[1], -1);
     }
     close(ends[1]);
     if (child < 0) {

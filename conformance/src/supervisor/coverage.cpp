@@ -19,7 +19,7 @@ int bound_of(const Search& search) {
         return below_all + search.deviations;
     }
     return search.strategy == explore::Strategy::exhaustive
-               ? 2 * search.preemptions + (search.between ? 0 : 1)
+               ? 2 * search.preemptions + (search.between_start_and_end ? 0 : 1)
                : std::numeric_limits<int>::max();
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "scenario/binary.hpp"
+#include "supervisor/child_process.hpp"
 #include "supervisor/threads.hpp"
 #include "worker/futex.hpp"
 
@@ -98,7 +99,7 @@ void ExplorationProcess::set(const Search& search, std::uint64_t seed, std::uint
     order.strategy = search.strategy;
     order.preemptions = search.preemptions;
     order.deviations = search.deviations;
-    order.marked_part = search.between;
+    order.marked_part = search.between_start_and_end;
     order.depth = search.depth;
     order.weak_memory = search.weak_memory;
     order.seed = seed;

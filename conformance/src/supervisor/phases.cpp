@@ -35,7 +35,7 @@ std::vector<Phase> systematic_phases(const Search& search, double until, bool on
         for (int preemptions = 0; preemptions <= search.preemptions; ++preemptions) {
             Search rung = search;
             rung.preemptions = preemptions;
-            rung.between = between;
+            rung.between_start_and_end = between;
             whole.rungs.push_back({rung});
         }
     }

@@ -101,7 +101,7 @@ std::string to_string(const Search& search) {
 }
 
 std::string covered_by(const Search& search, std::uint64_t schedules) {
-    const std::string weak = std::string(search.between ? " between start and end" : "") +
+    const std::string weak = std::string(search.between_start_and_end ? " between start and end" : "") +
                              (search.weak_memory ? " and weak memory" : "");
     if (search.deviations >= 0) {
         return fmt::format("all {} {} with <= {} deviation{}{}", report::with_commas(schedules),

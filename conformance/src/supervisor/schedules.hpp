@@ -21,7 +21,7 @@ struct Search {
     int deviations = -1;
     /// Strategy::exhaustive: only what is between the executor's start and its end has alternatives; the end
     /// has, too, where a scenario is about it.
-    bool between = false;
+    bool between_start_and_end = false;
     unsigned depth = 3;  ///< Strategy::pct
     bool weak_memory = false;
 

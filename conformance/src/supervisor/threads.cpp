@@ -5,13 +5,11 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <csignal>
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -317,15 +315,6 @@ std::uint64_t processor_time_ns(pid_t process) {
         at = at == std::string::npos ? at : at + 1;
     }
     return total * 1'000'000'000ULL / static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK));
-}
-
-int end_process(pid_t child) {
-    // While it has not been waited for, its number, and so that of its group, belongs to nobody else.
-    kill(-child, SIGKILL);
-    kill(child, SIGKILL);
-    int status = 0;
-    waitpid(child, &status, 0);
-    return status;
 }
 
 }  // namespace wakelaw::conformance

@@ -57,8 +57,4 @@ enum class StallAnswer : std::uint8_t {
 /// The processor time a process has used, in nanoseconds; 0 if it is gone.
 [[nodiscard]] std::uint64_t processor_time_ns(pid_t process);
 
-/// Kills a child process and all that is in its process group, if it leads one: what a subject has forked
-/// does not outlive it. \return its status, as waitpid reports it; if it had ended before, of that end.
-int end_process(pid_t child);
-
 }  // namespace wakelaw::conformance

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/mman.h>
-#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -18,6 +17,7 @@
 #include <new>
 
 #include "scenario/binary.hpp"
+#include "supervisor/child_process.hpp"
 #include "supervisor/plugin.hpp"
 #include "supervisor/threads.hpp"
 #include "worker/futex.hpp"
@@ -50,25 +50,14 @@ trace::Event killed(trace::Killed why) {
 }
 
 /// Between fork and exec: only calls that are safe in a process with other threads.
-[[noreturn]] void become_worker(const char* path, char* const arguments[], int memory, int output) {
+[[noreturn]] void become_worker(char* const arguments[], int memory, int output) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    setpgid(0, 0);  // a terminal's Ctrl-C is for the supervisor; a worker that died of it would look crashed
-    const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    dup2(nothing, 0);
-    dup2(output, 1);
-    dup2(output, 2);
-    dup2(memory, 3);
-    fcntl(3, F_SETFD, 0);
     const rlimit no_core{0, 0};
     setrlimit(RLIMIT_CORE, &no_core);
     const rlimit output_size{output_limit, output_limit};
     setrlimit(RLIMIT_FSIZE, &output_size);
     signal(SIGXFSZ, SIG_IGN);  // what is printed beyond the limit is lost, and costs the subject nothing
-    // The same addresses in each run; and ThreadSanitizer cannot start under strong randomisation.
-    personality(ADDR_NO_RANDOMIZE);
-    unsetenv("TSAN_OPTIONS");
-    execv(path, arguments);
-    _exit(127);
+    become_program(arguments, memory, output);
 }
 
 }  // namespace
@@ -119,7 +108,7 @@ void WorkerProcess::start() {
         throw WorkerTrouble{"cannot start " + path_ + ": " + std::strerror(errno)};
     }
     if (process_ == 0) {
-        become_worker(arguments[0], arguments.data(), memory_fd_, output_fd_);
+        become_worker(arguments.data(), memory_fd_, output_fd_);
     }
     const std::uint64_t begin = now_ns();
     while (shared_->ready.load(std::memory_order_acquire) == 0) {

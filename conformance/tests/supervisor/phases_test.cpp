@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <set>
 #include <string>
 #include <utility>
 
@@ -42,7 +41,7 @@ TEST(ThePhases, ClimbToTheWantedBoundBetweenStartAndEndBeforeTheySearchTheWhole)
     std::vector<std::pair<bool, int>> rungs;
     for (const Rung& one : all[1].rungs) {
         EXPECT_LT(one.search.deviations, 0);
-        rungs.emplace_back(one.search.between, one.search.preemptions);
+        rungs.emplace_back(one.search.between_start_and_end, one.search.preemptions);
     }
     EXPECT_EQ(rungs, (std::vector<std::pair<bool, int>>{
                          {true, 0}, {true, 1}, {true, 2}, {false, 0}, {false, 1}, {false, 2}}));

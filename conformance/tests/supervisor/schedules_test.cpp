@@ -96,7 +96,7 @@ TEST(Coverage, OfASearchWithFewDeviationsIsNotTakenForAWiderOne) {
 
 TEST(Coverage, OfASearchWithoutStartAndEndComesBeforeThatOfOneWithFewerPreemptions) {
     Search between;
-    between.between = true;
+    between.between_start_and_end = true;
     Search narrow;
     narrow.preemptions = 1;
     ScenarioCoverage scenario;

@@ -22,7 +22,8 @@ Portfolio::Portfolio(const Options& options) {
     parts_.push_back(std::make_unique<RandomWalk>(options.seed));
     parts_.push_back(std::make_unique<PartialOrderSampling>(options.seed));
     parts_.push_back(std::make_unique<ProbabilisticConcurrencyTesting>(options.seed, options.depth));
-    parts_.push_back(std::make_unique<BoundedSearch>(Bounds{options.preemptions, options.deviations, false}));
+    parts_.push_back(std::make_unique<BoundedSearch>(
+        Bounds{options.preemptions, options.deviations, options.marked_part}));
     parts_.push_back(std::make_unique<SleepSetSearch>());
 }
 

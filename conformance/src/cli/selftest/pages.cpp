@@ -7,7 +7,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <optional>
 #include <regex>
 #include <set>
@@ -16,6 +15,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/read_text.hpp"
 #include "laws/judge.hpp"
 #include "report/exit_code.hpp"
 #include "report/failure_page.hpp"
@@ -83,9 +83,7 @@ std::optional<std::string> compare_page(const SelftestOptions& options, const st
         std::ofstream(path, std::ios::binary) << page;
         return std::nullopt;
     }
-    std::ifstream file(path, std::ios::binary);
-    const std::string approved((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-    if (approved == page) {
+    if (read_text(path.string()) == page) {
         return std::nullopt;
     }
     const std::string written = path.filename().string() + ".new";

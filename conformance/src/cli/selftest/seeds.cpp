@@ -15,6 +15,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/read_text.hpp"
 #include "cli/selftest/tally.hpp"
 #include "report/exit_code.hpp"
 #include "supervisor/exploration_process.hpp"
@@ -37,11 +38,6 @@ std::uint64_t digest_of_build(const Catalog& catalog) {
     return digest;
 }
 
-std::string text_of(const std::string& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
 /// Sessions until each subject has had its seeds or the time is over, and what they found. What they have had
 /// is in a file, so that the next call goes on.
 class Seeds {
@@ -58,7 +54,7 @@ public:
 
     int run(double seconds) {
         if (std::filesystem::exists(options_.state)) {
-            const auto resumed = state_.resume(text_of(options_.state));
+            const auto resumed = state_.resume(read_text(options_.state).value_or(""));
             if (!resumed) {
                 fmt::print(stderr, "wakelaw: {}:{}\n", options_.state, resumed.error());
                 return report::exit_codes::usage;
