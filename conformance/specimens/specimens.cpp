@@ -4,6 +4,7 @@
 #include "EXEC-1/late_look.hpp"
 #include "EXEC-1/mark_never_cleared.hpp"
 #include "EXEC-1/stranded_queue.hpp"
+#include "EXEC-1/takes_a_return_for_the_end.hpp"
 #include "EXEC-10/loses_count_of_wakes.hpp"
 #include "EXEC-10/notifies_after_unlock.hpp"
 #include "EXEC-10/rings_after_unlock.hpp"
@@ -132,4 +133,5 @@ WAKELAW_SUBJECTS(
     Stepping<LateWakeRuns>, Stepping<CallbackInTheBlock>, Stepping<LosesCountOfWakes>, RingsAfterUnlock,
     Stepping<ReportsAFullQueue>, Stepping<KeptByItsOwnWaker>, Stepping<ForgetsTheThrower>,
     Stepping<MovedBeforeEachPoll>, Stepping<MovedOutToBeDestroyed>, Threaded<LooksWithoutAFence>,
-    Threaded<SleepsThoughNotified>, Stepping<CountOfTheOwner>, Stepping<NodeForEachClone>)
+    Threaded<TakesAReturnForTheEnd>, Threaded<SleepsThoughNotified>, Stepping<CountOfTheOwner>,
+    Stepping<NodeForEachClone>)

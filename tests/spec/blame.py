@@ -55,6 +55,8 @@ def blamed(tool, specimen, seed, schedules):
         command += ["--budget", "30s", "--no-doctor", "--schedules", schedules, "--jsonl", record]
         if specimen.get("weak_memory") and schedules != "natural":
             command.append("--weak")
+        if specimen.get("spurious") and schedules != "natural":
+            command += ["--spurious", str(specimen["spurious"])]
         result = subprocess.run(command, capture_output=True, text=True)
         if not record.exists():
             raise SystemExit(f"{specimen['name']}: the tool ends with {result.returncode}: {result.stderr.strip()}")

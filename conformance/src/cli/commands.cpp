@@ -350,8 +350,12 @@ int debug(const SubjectEntry& subject, const scenario::Replay& token) {
     if (words.back().empty()) {
         words.back() = "default";
     }
-    if (token.schedule->weak_memory) {
+    const scenario::Liberties& liberties = token.schedule->liberties;
+    if (liberties.weak_memory) {
         words.emplace_back("weak");
+    }
+    if (liberties.spurious != 0) {
+        words.push_back(fmt::format("spurious:{}", liberties.spurious));
     }
     fmt::print("gdb --args {}\n", fmt::join(words, " "));
     std::fflush(stdout);
@@ -464,11 +468,12 @@ tl::expected<report::RunResult, int> judge(const RunOptions& options) {
         }
         session.schedules = *schedules;
     }
-    if (options.weak_memory && session.schedules.wanted == Schedules::Wanted::natural) {
-        return tl::make_unexpected(
-            usage("--weak: natural schedules have the memory of this machine; leave one of the two out"));
+    session.schedules.liberties = options.liberties;
+    if (session.schedules.liberties.any() && session.schedules.wanted == Schedules::Wanted::natural) {
+        return tl::make_unexpected(usage(fmt::format(
+            "{}: natural schedules are as this machine has them; leave one of the two options out",
+            options.liberties.weak_memory ? "--weak" : "--spurious")));
     }
-    session.schedules.weak_memory = options.weak_memory;
     Selection selection = select_subjects(options.places, options.subjects);
     if (!selection.error.empty()) {
         return tl::make_unexpected(usage(selection.error));

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "scenario/liberties.hpp"
+
 namespace wakelaw::conformance::cli {
 
 /// What every command that looks for subjects understands.
@@ -36,7 +38,7 @@ struct RunOptions {
     std::string trace;  ///< the traces of all failures, for check-trace
     std::string scenario;
     std::string schedules;  ///< empty: what suits the subject
-    bool weak_memory = false;
+    scenario::Liberties liberties = {};  ///< under control
     unsigned jobs = 1;
     std::string waivers;  ///< a file of violations that are accepted
     bool stop_when_found = false;
@@ -93,7 +95,7 @@ struct SelftestOptions {
     bool own_rule = false;
     bool found_under_control = false;  ///< only what controlled schedules have to show
     std::string schedules = "natural";  ///< else nothing but controlled ones
-    bool weak_memory = false;
+    scenario::Liberties liberties = {};  ///< under control
     std::string pages;  ///< compare failure pages with those in this folder, and measure counterexamples
     bool approve = false;  ///< write the pages instead
     bool pages_under_control = false;  ///< pages of controlled schedules as well

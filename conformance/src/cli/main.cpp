@@ -28,6 +28,18 @@ constexpr const char* exit_code_help =
     "Exit codes: 0 conformant, 1 violation, 3 inconclusive, 4 bad adapter, 5 nothing selected, 64 usage,\n"
     "70 fault of the suite, 73 a report could not be written (the verdicts stand).";
 
+/// What is allowed under control beside the order of threads.
+void with_liberties(CLI::App* command, scenario::Liberties& liberties) {
+    command->add_flag("--weak", liberties.weak_memory,
+                      "Under control, loads may return stale values where C++ allows it");
+    command
+        ->add_option(
+            "--spurious", liberties.spurious,
+            "Under control, so many times in a schedule a compare_exchange_weak may fail, and a wait on a "
+            "condition variable or a futex return, without a cause (0 to 8)")
+        ->check(CLI::Range(0, int{scenario::Liberties::most_spurious}));
+}
+
 int run_tool(int argc, char** argv) {
     CLI::App app("wakelaw: holds executors to the contract of Future, Poll, Context and Waker");
     app.footer(exit_code_help);
@@ -74,8 +86,7 @@ int run_tool(int argc, char** argv) {
         "Under control: exhaustive:K, random, pct:D, pos, sleep-sets; or natural. Default: "
         "small scenarios exhaustively and larger ones sampled, where the subject has a "
         "controlled worker");
-    run_command->add_flag("--weak", run.weak_memory,
-                          "Under control, loads may return stale values where C++ allows it");
+    with_liberties(run_command, run.liberties);
     run_command->add_option("--jobs", run.jobs, "Subjects judged at the same time")
         ->check(CLI::Range(1U, 64U));
     run_command->add_flag("--stop-when-found", run.stop_when_found,
@@ -151,8 +162,7 @@ int run_tool(int argc, char** argv) {
     selftest_command->add_option(
         "--schedules", selftest.schedules,
         "Nothing but controlled schedules: exhaustive:K, random, pct:D, pos, sleep-sets; or natural");
-    selftest_command->add_flag("--weak", selftest.weak_memory,
-                               "Under control, loads may return stale values");
+    with_liberties(selftest_command, selftest.liberties);
     selftest_command->add_flag("--found-under-control", selftest.found_under_control,
                                "Only the specimens that controlled schedules have to show");
     selftest_command->add_option("--expectations", selftest.expectations, "Another expectations.toml");

@@ -57,6 +57,7 @@ std::vector<rulebook::Power> measured(const std::vector<Expectation>& expectatio
                                       const std::vector<Tally>& tallies, const Catalog& catalog,
                                       const SelftestOptions& options, std::uint64_t cases) {
     std::vector<rulebook::Power> out;
+    const scenario::Liberties& liberties = options.liberties;
     for (std::size_t i = 0; i < expectations.size(); ++i) {
         const Expectation& expected = expectations[i];
         const SubjectEntry* const subject = find_subject(catalog, expected.name);
@@ -67,7 +68,8 @@ std::vector<rulebook::Power> measured(const std::vector<Expectation>& expectatio
         one.specimen = expected.name;
         one.rule = expected.rule;
         one.vocabulary = subject->facts.driving == Driving::none;
-        one.schedules = options.schedules + (options.weak_memory ? " weak" : "");
+        one.schedules = options.schedules + (liberties.weak_memory ? " weak" : "") +
+                        (liberties.spurious == 0 ? "" : fmt::format(" spurious:{}", liberties.spurious));
         one.cases = cases;
         one.seeds = tallies[i].sessions;
         one.found = tallies[i].killed;
@@ -109,7 +111,7 @@ int selftest(const SelftestOptions& options) {
         return report::exit_codes::usage;
     }
     Schedules schedules = *parsed;
-    schedules.weak_memory = options.weak_memory;
+    schedules.liberties = options.liberties;
     const std::filesystem::path tree =
         std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path();
     std::vector<std::string> places = options.places.subjects;

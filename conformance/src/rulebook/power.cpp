@@ -25,7 +25,8 @@ constexpr std::string_view head =
     "#       --power conformance/specimens/power.toml\n"
     "#   wakelaw selftest --own-rule --seeds 100 --cases 3000 --budget 60s --jobs 2 \\\n"
     "#       --found-under-control --schedules exhaustive:2 --power conformance/specimens/power.toml\n"
-    "# and once more with --only NAME: --weak for what is marked weak_memory, random for what exhaustive:2 "
+    "# and once more with --only NAME: --weak or --spurious for what is marked so, random for what "
+    "exhaustive:2 "
     "missed.\n";
 
 class Reader {

@@ -107,7 +107,8 @@ std::optional<std::string> take_name(std::span<const std::uint8_t>& bytes) {
 }
 
 void put_schedule(Bytes& bytes, const ReplaySchedule& schedule) {
-    bytes.push_back(schedule.weak_memory ? 1 : 0);
+    const Liberties& liberties = schedule.liberties;
+    bytes.push_back(static_cast<std::uint8_t>(liberties.spurious << 1U | (liberties.weak_memory ? 1U : 0U)));
     for (unsigned shift = 0; shift < 64; shift += 8) {
         bytes.push_back(static_cast<std::uint8_t>(schedule.digest >> shift));
     }
@@ -123,11 +124,12 @@ void put_schedule(Bytes& bytes, const ReplaySchedule& schedule) {
 /// All that is left.
 std::optional<ReplaySchedule> take_schedule(std::span<const std::uint8_t>& bytes) {
     constexpr std::size_t head = 9;
-    if (bytes.size() < head || bytes.front() > 1) {
+    if (bytes.size() < head || bytes.front() >> 1U > Liberties::most_spurious) {
         return std::nullopt;
     }
     ReplaySchedule result;
-    result.weak_memory = bytes.front() == 1;
+    result.liberties.weak_memory = (bytes.front() & 1U) != 0;
+    result.liberties.spurious = bytes.front() >> 1U;
     for (unsigned i = 0; i < 8; ++i) {
         result.digest |= static_cast<std::uint64_t>(bytes[1 + i]) << (8 * i);
     }

@@ -4,8 +4,9 @@
 ///
 /// "wl1-", then base64url without padding of: the number of bytes that follow, the flavour, the subject's
 /// name, the rule, the scenario's bytes, for the controlled flavour the schedule, CRC32 of all before it.
-/// Numbers are LEB128, the CRC is little-endian. A schedule is 1 for weak memory or 0, the worker's digest (8
-/// bytes, little-endian), and the choices as pairs: how often, which.
+/// Numbers are LEB128, the CRC is little-endian. A schedule is one byte for its liberties (1 for weak memory,
+/// and twice the number that may be spurious), the worker's digest (8 bytes, little-endian), and the choices
+/// as pairs: how often, which.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +17,7 @@
 
 #include <tl/expected.hpp>
 
+#include "scenario/liberties.hpp"
 #include "scenario/scenario.hpp"
 
 namespace wakelaw::conformance::scenario {
@@ -23,7 +25,7 @@ namespace wakelaw::conformance::scenario {
 /// A schedule that the explorer can repeat.
 struct ReplaySchedule {
     std::uint64_t digest = 0;  ///< of the controlled worker: in another build the choices mean something else
-    bool weak_memory = false;
+    Liberties liberties;
     std::vector<std::uint8_t> choices;
     friend bool operator==(const ReplaySchedule&, const ReplaySchedule&) = default;
 };

@@ -101,7 +101,7 @@ void ExplorationProcess::set(const Search& search, std::uint64_t seed, std::uint
     order.deviations = search.deviations;
     order.marked_part = search.between_start_and_end;
     order.depth = search.depth;
-    order.weak_memory = search.weak_memory;
+    order.liberties = search.liberties;
     order.seed = seed;
     order.most_schedules = most_schedules;
     order.replays = false;
@@ -119,9 +119,10 @@ void ExplorationProcess::begin(std::vector<scenario::Scenario> scenarios, const 
 }
 
 ScheduledTrace ExplorationProcess::replay(const scenario::Scenario& scenario,
-                                          const std::vector<std::uint8_t>& choices, bool weak_memory) {
+                                          const std::vector<std::uint8_t>& choices,
+                                          scenario::Liberties liberties) {
     Search search;
-    search.weak_memory = weak_memory;
+    search.liberties = liberties;
     set(search, 1, 1);
     ExplorationOrder& order = shared_->exploration.order;
     order.replays = true;

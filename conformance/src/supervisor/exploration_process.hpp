@@ -61,7 +61,8 @@ public:
     /// One schedule again. Precondition: no search is under way.
     /// \throws Uncontrolled, WorkerTrouble.
     [[nodiscard]] ScheduledTrace replay(const scenario::Scenario& scenario,
-                                        const std::vector<std::uint8_t>& choices, bool weak_memory);
+                                        const std::vector<std::uint8_t>& choices,
+                                        scenario::Liberties liberties);
 
     using WorkerProcess::take_output;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "supervisor/phases.hpp"
 
+#include <algorithm>
+
 namespace wakelaw::conformance {
 
 namespace {
@@ -11,6 +13,7 @@ constexpr double sampled_share = 0.15;
 constexpr double explored_share = 0.7;  ///< where the user says how
 constexpr std::uint64_t schedules_for_each_case = 10;  ///< of the budget
 constexpr std::uint64_t sampled_schedules = 200;  ///< of one scenario at most
+constexpr std::uint64_t spurious_schedules = 50;  ///< of one scenario at most
 constexpr std::size_t shallow_scenarios = 24;
 constexpr double shallow_share = 0.3;  ///< of the time for systematic searches
 constexpr int shallow_deviations = 1;
@@ -52,7 +55,7 @@ std::vector<Phase> phases(const SessionOptions& options) {
     const double seconds = options.budget.seconds;
     const Schedules& wanted = options.schedules;
     Search search = wanted.search;
-    search.weak_memory = wanted.weak_memory;
+    search.liberties = wanted.liberties;
     const bool asked = wanted.wanted == Schedules::Wanted::explored;
     const double share = !asked ? systematic_share : options.natural_too ? explored_share : 1;
     if (asked && !search.systematic()) {
@@ -63,8 +66,12 @@ std::vector<Phase> phases(const SessionOptions& options) {
     std::vector<Phase> result = systematic_phases(search, seconds * share, options.only.has_value());
     if (!asked) {
         search.strategy = explore::Strategy::portfolio;
+        // A wait that returns without a cause shows who does not wait in a loop, and hides wakes that are
+        // lost: in some of the schedules.
+        Search spurious = search;
+        spurious.liberties.spurious = std::max<std::uint8_t>(1, search.liberties.spurious);
         result.push_back({.source = Phase::Source::sampled,
-                          .rungs = {{search, sampled_schedules}},
+                          .rungs = {{search, sampled_schedules}, {spurious, spurious_schedules}},
                           .size = ControlledSource::Size::any,
                           .until = seconds * (systematic_share + sampled_share)});
     }

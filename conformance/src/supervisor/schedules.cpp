@@ -97,26 +97,38 @@ std::string to_string(const Search& search) {
             text = "sleep-sets";
             break;
     }
-    return text + (search.weak_memory ? ", weak memory" : "");
+    if (search.liberties.weak_memory) {
+        text += ", weak memory";
+    }
+    if (search.liberties.spurious != 0) {
+        text += fmt::format(", spurious:{}", search.liberties.spurious);
+    }
+    return text;
 }
 
 std::string covered_by(const Search& search, std::uint64_t schedules) {
-    const std::string weak = std::string(search.between_start_and_end ? " between start and end" : "") +
-                             (search.weak_memory ? " and weak memory" : "");
+    std::string more = search.between_start_and_end ? " between start and end" : "";
+    if (search.liberties.weak_memory) {
+        more += " and weak memory";
+    }
+    if (search.liberties.spurious != 0) {
+        more += fmt::format(" and <= {} return{} without a cause", search.liberties.spurious,
+                            search.liberties.spurious == 1 ? "" : "s");
+    }
     if (search.deviations >= 0) {
         return fmt::format("all {} {} with <= {} deviation{}{}", report::with_commas(schedules),
                            schedules == 1 ? "schedule" : "schedules", search.deviations,
-                           search.deviations == 1 ? "" : "s", weak);
+                           search.deviations == 1 ? "" : "s", more);
     }
     if (search.strategy == Strategy::exhaustive && search.preemptions == 0) {
-        return fmt::format("all {} schedules without a preemption{}", report::with_commas(schedules), weak);
+        return fmt::format("all {} schedules without a preemption{}", report::with_commas(schedules), more);
     }
     if (search.strategy == Strategy::exhaustive) {
         return fmt::format("all {} {} with <= {} preemption{}{}", report::with_commas(schedules),
                            schedules == 1 ? "schedule" : "schedules", search.preemptions,
-                           search.preemptions == 1 ? "" : "s", weak);
+                           search.preemptions == 1 ? "" : "s", more);
     }
-    return fmt::format("all schedules{}, by {} representatives", weak, report::with_commas(schedules));
+    return fmt::format("all schedules{}, by {} representatives", more, report::with_commas(schedules));
 }
 
 }  // namespace wakelaw::conformance

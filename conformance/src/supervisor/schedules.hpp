@@ -10,6 +10,8 @@
 #include <tl/expected.hpp>
 #include <wakelaw/explore/controller.hpp>
 
+#include "scenario/liberties.hpp"
+
 namespace wakelaw::conformance {
 
 /// How one search chooses its schedules.
@@ -23,7 +25,7 @@ struct Search {
     /// has, too, where a scenario is about it.
     bool between_start_and_end = false;
     unsigned depth = 3;  ///< Strategy::pct
-    bool weak_memory = false;
+    scenario::Liberties liberties;
 
     /// Whether it can come to an end: then a PASS may say "all".
     [[nodiscard]] bool systematic() const {
@@ -41,14 +43,14 @@ struct Schedules {
     };
     Wanted wanted = Wanted::automatic;
     Search search;
-    bool weak_memory = false;  ///< for automatic as well
+    scenario::Liberties liberties;  ///< for automatic as well
 };
 
 /// "exhaustive:2", "random", "pct:3", "pos", "sleep-sets", "natural"; an error is one line that names what
 /// there is.
 [[nodiscard]] tl::expected<Schedules, std::string> parse_schedules(std::string_view text);
 
-/// "exhaustive:2", "random, weak memory".
+/// "exhaustive:2", "random, weak memory, spurious:1".
 [[nodiscard]] std::string to_string(const Search& search);
 /// What a completed search has covered: "all 4,812 schedules with <= 2 preemptions".
 [[nodiscard]] std::string covered_by(const Search& search, std::uint64_t schedules);

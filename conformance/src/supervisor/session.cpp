@@ -465,7 +465,7 @@ private:
         const auto show = [&] {
             ++failure.confirmation_runs;
             const ScheduledTrace again = replayer().replay(suspect.scenario, suspect.schedule->choices,
-                                                           suspect.schedule->search.weak_memory);
+                                                           suspect.schedule->search.liberties);
             failure.confirmed += finding_in(again.result, suspect.finding.rule) ? 1 : 0;
         };
         while (failure.confirmation_runs < confirmations_wanted) {
@@ -507,7 +507,7 @@ private:
         // one.
         if (!search.systematic()) {
             const Search wanted = std::exchange(search, Search{});
-            search.weak_memory = wanted.weak_memory;
+            search.liberties = wanted.liberties;
             if (!finds(suspect.scenario)) {
                 search = wanted;
             }
@@ -564,7 +564,7 @@ private:
             if (digest_ == 0) {
                 digest_ = digest_of(subject_.controlled_worker);
             }
-            replay.schedule = {digest_, schedule->search.weak_memory, schedule->choices};
+            replay.schedule = {digest_, schedule->search.liberties, schedule->choices};
         }
         return scenario::to_token(replay);
     }
@@ -913,7 +913,7 @@ ReplayResult replay(const SubjectEntry& subject, const Scenario& scenario,
         ExplorationProcess worker(subject);
         Judge judge;
         result.runs = 1;
-        ScheduledTrace one = worker.replay(scenario, schedule.choices, schedule.weak_memory);
+        ScheduledTrace one = worker.replay(scenario, schedule.choices, schedule.liberties);
         one.result.scenario = scenario;
         result.failures = failures_of(judge, one.result, 1, [&](const std::string& rule) {
             return scenario::to_token({subject.name, rule, false, scenario, schedule});

@@ -102,6 +102,7 @@ private:
     /// Uses the handle, if there is one.
     template <class Use>
     void use_handle(std::uint16_t number, Use use);
+    void release(KeptHandle& kept);
     void release_handles();
     /// Whether the storage of a task is its owner's again as soon as it is over: the suite lets go of it
     /// then, so that an executor which still touches it touches released memory.

@@ -53,6 +53,23 @@ void print_events(const Lane& lane) {
     std::fflush(stdout);
 }
 
+/// The words behind the choices, as `wakelaw replay --debug` writes them.
+std::optional<scenario::Liberties> read_liberties(std::span<char* const> words) {
+    constexpr std::string_view spurious = "spurious:";
+    scenario::Liberties liberties;
+    for (const std::string_view word : words) {
+        if (word == "weak") {
+            liberties.weak_memory = true;
+        } else if (word.size() == spurious.size() + 1 && word.substr(0, spurious.size()) == spurious &&
+                   word.back() >= '1' && word.back() <= '0' + scenario::Liberties::most_spurious) {
+            liberties.spurious = static_cast<std::uint8_t>(word.back() - '0');
+        } else {
+            return std::nullopt;
+        }
+    }
+    return liberties;
+}
+
 struct Stage {
     SharedMemory shared;
     std::optional<Case> the_case;
@@ -74,15 +91,15 @@ void debug_ended(void*, explore::Kind kind, std::string_view message) {
 
 /// One schedule in this process, on threads of the system, without a supervisor.
 int debug(std::size_t subject, const scenario::Scenario& scenario, std::vector<std::uint8_t> choices,
-          bool weak_memory) {
+          scenario::Liberties liberties) {
     const auto memory = std::make_unique<Stage>();
     stage = memory.get();
     const Subject its_subject(loaded_subjects().subjects[subject].table);
     stage->the_case.emplace(its_subject, stage->shared);
     set_running_case(&*stage->the_case);
     ExplorationOrder& order = stage->shared.exploration.order;
-    order.weak_memory = weak_memory;
-    stage->the_case->set_weak_memory(weak_memory);
+    order.liberties = liberties;
+    stage->the_case->set_weak_memory(liberties.weak_memory);
     order.most_schedules = 1;
     explore::Options options = options_of(order);
     options.carrier = explore::Carrier::threads;
@@ -118,7 +135,7 @@ void run_lane(Lane& lane, SharedMemory& shared, Case& the_case) {
 }
 
 int other_command(int argc, char** argv) {
-    if (argc < 5 || argc > 6 || std::string_view(argv[1]) != "--debug") {
+    if (argc < 5 || std::string_view(argv[1]) != "--debug") {
         return -1;
     }
     std::size_t subject = 0;
@@ -128,7 +145,8 @@ int other_command(int argc, char** argv) {
     // No argument may be empty, or a shell would lose it.
     std::optional<std::vector<std::uint8_t>> choices =
         std::string_view(argv[4]) == "default" ? std::vector<std::uint8_t>{} : from_hex(argv[4]);
-    const bool weak = argc == 6 && std::string_view(argv[5]) == "weak";
+    const std::optional<scenario::Liberties> liberties =
+        read_liberties(std::span<char* const>(argv, static_cast<std::size_t>(argc)).subspan(5));
     std::optional<scenario::Scenario> scenario;
     if (bytes) {
         std::span<const std::uint8_t> rest(*bytes);
@@ -136,12 +154,12 @@ int other_command(int argc, char** argv) {
     }
     if (error != std::errc() || stop != index.data() + index.size() ||
         subject >= loaded_subjects().subjects.size() || !loaded_subjects().subjects[subject].faults.empty() ||
-        !scenario || !choices || (argc == 6 && !weak)) {
+        !scenario || !choices || !liberties) {
         std::fprintf(stderr, "%s: --debug takes what `wakelaw replay TOKEN --debug` prints, unchanged\n",
                      argv[0]);
         return usage_error;
     }
-    return debug(subject, *scenario, std::move(*choices), weak);
+    return debug(subject, *scenario, std::move(*choices), *liberties);
 }
 
 }  // namespace wakelaw::conformance

@@ -14,6 +14,8 @@
 
 #include <wakelaw/explore/controller.hpp>
 
+#include "scenario/liberties.hpp"
+
 namespace wakelaw::conformance {
 
 inline constexpr std::size_t lane_cases = 256;
@@ -31,7 +33,7 @@ struct ExplorationOrder {
     std::int32_t deviations = -1;
     bool marked_part = false;
     std::uint32_t depth = 3;
-    bool weak_memory = false;
+    scenario::Liberties liberties;
     std::uint64_t seed = 1;
     std::uint64_t most_schedules = 0;  ///< of each scenario
 

@@ -48,15 +48,14 @@ void seen(void*, const explore::Sighting& sighting) {
         const trace::RaceOn memory = race_on(sighting.address);
         const trace::RaceOn where =
             memory == trace::RaceOn::subject && sighting.at_release ? trace::RaceOn::release : memory;
-        recorder().record(trace::Kind::data_race, trace::nothing, static_cast<std::uint16_t>(where), 0,
-                          sighting.address);
+        record(trace::Kind::data_race, trace::nothing, static_cast<std::uint16_t>(where), 0,
+               sighting.address);
         return;
     }
     const trace::MemoryFault fault = sighting.kind == explore::Kind::double_free
                                          ? trace::MemoryFault::double_free
                                          : trace::MemoryFault::use_after_free;
-    recorder().record(trace::Kind::memory_fault, trace::nothing, static_cast<std::uint16_t>(fault), 0,
-                      sighting.address);
+    record(trace::Kind::memory_fault, trace::nothing, static_cast<std::uint16_t>(fault), 0, sighting.address);
 }
 
 /// The schedule cannot return: the supervisor reads why, and starts another worker.
@@ -82,7 +81,8 @@ explore::Options options_of(const ExplorationOrder& order) {
     options.preemptions = order.preemptions;
     options.deviations = order.deviations;
     options.marked_part = order.marked_part;
-    options.weak_memory = order.weak_memory;
+    options.weak_memory = order.liberties.weak_memory;
+    options.spurious = order.liberties.spurious;
     options.schedules = order.most_schedules;
     options.schedules_per_process = 0;
     options.most_steps = most_steps;
@@ -111,7 +111,7 @@ void Explorer::begin_order() {
     scenario_ = order.first_scenario;
     known_.clear();
     replaying = order.replays;
-    case_.set_weak_memory(order.weak_memory);
+    case_.set_weak_memory(order.liberties.weak_memory);
     rehearsals_ = 0;
     controller_.reset();
 }
@@ -212,7 +212,7 @@ void Explorer::run_schedule(Lane& lane) {
     const explore::ScheduleReport report = controller_->run([&] {
         Recorder::this_thread_is(0);
         case_.run(scenario);
-        recorder().record(trace::Kind::case_end);
+        record(trace::Kind::case_end);
     });
     recorder().stop();
     progress.steps.fetch_add(report.steps, std::memory_order_relaxed);

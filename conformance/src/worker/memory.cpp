@@ -90,9 +90,9 @@ void check(void* block) {
     const std::size_t count = checked_bytes(*header_of(block));
     for (std::size_t i = 0; i < count; ++i) {
         if (content[i] != pattern) {
-            recorder().record(trace::Kind::memory_fault, trace::nothing,
-                              static_cast<std::uint16_t>(trace::MemoryFault::write_after_free), 0,
-                              reinterpret_cast<std::uintptr_t>(block));
+            record(trace::Kind::memory_fault, trace::nothing,
+                   static_cast<std::uint16_t>(trace::MemoryFault::write_after_free), 0,
+                   reinterpret_cast<std::uintptr_t>(block));
             return;
         }
     }
@@ -105,8 +105,8 @@ void* allocate(std::size_t size, std::size_t alignment) {
         return nullptr;
     }
     if (bytes.fetch_add(size, std::memory_order_relaxed) > most_live_bytes) {
-        recorder().record(trace::Kind::memory_fault, trace::nothing,
-                          static_cast<std::uint16_t>(trace::MemoryFault::limit), 0, bytes.load());
+        record(trace::Kind::memory_fault, trace::nothing,
+               static_cast<std::uint16_t>(trace::MemoryFault::limit), 0, bytes.load());
         raise(SIGKILL);
     }
     auto* const raw = static_cast<char*>(__libc_malloc(size + padding));
@@ -133,9 +133,9 @@ void release(void* block) {
     std::uint64_t expected = live_mark;
     if (!header->mark.compare_exchange_strong(expected, freed_mark, std::memory_order_relaxed)) {
         if (expected == freed_mark) {
-            recorder().record(trace::Kind::memory_fault, trace::nothing,
-                              static_cast<std::uint16_t>(trace::MemoryFault::double_free), 0,
-                              reinterpret_cast<std::uintptr_t>(block));
+            record(trace::Kind::memory_fault, trace::nothing,
+                   static_cast<std::uint16_t>(trace::MemoryFault::double_free), 0,
+                   reinterpret_cast<std::uintptr_t>(block));
         } else {
             __libc_free(block);  // not from here: the dynamic loader's, from before this allocator was bound
         }

@@ -40,7 +40,7 @@ void run_lane(Lane& lane, SharedMemory& shared, Case& the_case) {
         recorder().start_case(lane, ++case_number);
         forget_earlier_cases();
         the_case.run(*scenario);
-        recorder().record(trace::Kind::case_end);
+        record(trace::Kind::case_end);
         extent.end.store(lane.cursor.load(std::memory_order_relaxed), std::memory_order_relaxed);
         extent.done.store(1, std::memory_order_release);
     }

@@ -99,12 +99,12 @@ bool usable(wakelaw_raw_waker raw) {
 wakelaw_poll_status poll_probe(void* state, const void* address, wakelaw_raw_waker raw) {
     const Found found = find(state);
     if (found.stray) {
-        recorder().record(trace::Kind::poll_begin, trace::nothing, trace::nothing, trace::flag::stray, 0);
+        record(trace::Kind::poll_begin, trace::nothing, trace::nothing, trace::flag::stray, 0);
         return WAKELAW_READY;
     }
     if (!usable(raw)) {
         raw = to_c(Waker::noop());
-        recorder().record(trace::Kind::bad_waker, found.probe->task.load(std::memory_order_relaxed));
+        record(trace::Kind::bad_waker, found.probe->task.load(std::memory_order_relaxed));
     }
     const LentWaker lent(raw);
     const Waker& waker = *lent;
@@ -116,7 +116,7 @@ wakelaw_poll_status poll_probe(void* state, const void* address, wakelaw_raw_wak
     flags = static_cast<std::uint16_t>(flags | (ended ? trace::flag::after_end : 0) |
                                        (destroyed ? trace::flag::destroyed : 0));
     const std::uint16_t task = probe.task.load(std::memory_order_relaxed);
-    recorder().record(trace::Kind::poll_begin, task, trace::nothing, flags, number(address));
+    record(trace::Kind::poll_begin, task, trace::nothing, flags, number(address));
     PollStatus status = PollStatus::ready;
     if (overlapped) {
         // The other poll goes on with the script; this one must only not swallow a wake.
@@ -139,7 +139,7 @@ wakelaw_poll_status poll_probe(void* state, const void* address, wakelaw_raw_wak
     if (ends) {
         probe.ended.store(1, std::memory_order_relaxed);
     }
-    recorder().record(trace::Kind::poll_end, task, static_cast<std::uint16_t>(status));
+    record(trace::Kind::poll_end, task, static_cast<std::uint16_t>(status));
     if (!overlapped) {
         probe.polling.store(0, std::memory_order_relaxed);
     }
@@ -155,8 +155,7 @@ wakelaw_poll_status poll_probe(void* state, const void* address, wakelaw_raw_wak
 void drop_probe(void* state, const void* address) {
     const Found found = find(state);
     if (found.stray) {
-        recorder().record(trace::Kind::future_destroyed, trace::nothing, trace::nothing, trace::flag::stray,
-                          0);
+        record(trace::Kind::future_destroyed, trace::nothing, trace::nothing, trace::flag::stray, 0);
         return;
     }
     ProbeState& probe = *found.probe;
@@ -168,18 +167,18 @@ void drop_probe(void* state, const void* address) {
     }
     write_plainly(farewells[static_cast<std::size_t>(&probe - pool.data())], 1);
     const std::uint16_t task = probe.task.load(std::memory_order_relaxed);
-    recorder().record(trace::Kind::future_destroyed, task, trace::nothing,
-                      static_cast<std::uint16_t>((overlapped ? trace::flag::overlapped : 0) |
-                                                 (again ? trace::flag::destroyed : 0)),
-                      number(address));
+    record(trace::Kind::future_destroyed, task, trace::nothing,
+           static_cast<std::uint16_t>((overlapped ? trace::flag::overlapped : 0) |
+                                      (again ? trace::flag::destroyed : 0)),
+           number(address));
     if (!again) {
         running_case->destruct(probe);
     }
     std::uint16_t owner = 0;
     if (std::optional<Waker> kept = probe.kept.take(owner)) {
-        recorder().record(trace::Kind::drop_begin, owner, trace::in_hand);
+        record(trace::Kind::drop_begin, owner, trace::in_hand);
         { const Waker dropped(std::move(*kept)); }
-        recorder().record(trace::Kind::drop_end, owner, trace::in_hand);
+        record(trace::Kind::drop_end, owner, trace::in_hand);
     }
     if (probe.ended.load(std::memory_order_relaxed) == 0 && !again) {
         // An executor may destroy an unfinished future; nobody has to wait for that task any more.

@@ -56,9 +56,8 @@ RawWaker raw(std::uint16_t table, std::uint16_t cookie);
 
 void called(std::uint16_t table, Entry entry, const void* data, std::uint16_t flags,
             std::uint64_t value = 0) {
-    recorder().record(Kind::called, cookie_of(data),
-                      static_cast<std::uint16_t>((table << 8) | static_cast<std::uint16_t>(entry)), flags,
-                      value);
+    record(Kind::called, cookie_of(data),
+           static_cast<std::uint16_t>((table << 8) | static_cast<std::uint16_t>(entry)), flags, value);
 }
 
 constexpr std::uint16_t number(Instrument instrument) { return static_cast<std::uint16_t>(instrument); }
@@ -196,7 +195,7 @@ private:
         const auto operation = static_cast<std::uint16_t>(one.operation);
         const auto operands = static_cast<std::uint16_t>(one.first | (one.second << 8));
         const std::uint64_t before = one.operation == Operation::clone_from ? said_before(one) : 0;
-        recorder().record(Kind::program_begin, operands, operation, 0, before);
+        record(Kind::program_begin, operands, operation, 0, before);
         std::uint64_t result = 0;
         std::uint16_t flags = 0;
         try {
@@ -207,7 +206,7 @@ private:
         if (flags != 0) {
             after_exception(one);
         }
-        recorder().record(Kind::program_end, operands, operation, flags, result);
+        record(Kind::program_end, operands, operation, flags, result);
     }
 
     /// What will_wake says of the two; 2 where it cannot be asked.
@@ -297,7 +296,7 @@ private:
                 }
                 value = allocations() - allocated_before;
             }
-            recorder().record(Kind::observed, trace::nothing, number, 0, value);
+            record(Kind::observed, trace::nothing, number, 0, value);
         };
         if (one.operation == Operation::check_poll) {
             vocabulary_.check_poll(down);

@@ -38,4 +38,9 @@ private:
 /// The worker's only recorder.
 Recorder& recorder();
 
+inline void record(trace::Kind kind, std::uint16_t task = trace::nothing,
+                   std::uint16_t object = trace::nothing, std::uint16_t flags = 0, std::uint64_t value = 0) {
+    recorder().record(kind, task, object, flags, value);
+}
+
 }  // namespace wakelaw::conformance

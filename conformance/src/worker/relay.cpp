@@ -51,27 +51,27 @@ std::uint64_t number_in_case(std::uint64_t serial) {
     return serial - first_of_case.load(std::memory_order_relaxed) + 1;
 }
 
-void record(Kind kind, const Relay& relay, std::uint64_t serial) {
-    recorder().record(kind, relay.joiner.load(std::memory_order_relaxed),
-                      relay.target.load(std::memory_order_relaxed), 0, number_in_case(serial));
+void record_of(Kind kind, const Relay& relay, std::uint64_t serial) {
+    record(kind, relay.joiner.load(std::memory_order_relaxed), relay.target.load(std::memory_order_relaxed),
+           0, number_in_case(serial));
 }
 
 void pass_on(Relay& relay, std::uint64_t serial) {
-    record(Kind::join_woken, relay, serial);
+    record_of(Kind::join_woken, relay, serial);
     const std::uint16_t target = relay.target.load(std::memory_order_relaxed);
     if (latest[target % numbers].load(std::memory_order_relaxed) != serial) {
         return;
     }
     std::uint16_t task = 0;
     if (std::optional<Waker> taken = relay.inner.take(task)) {
-        recorder().record(Kind::wake_begin, task, trace::in_hand);
+        record(Kind::wake_begin, task, trace::in_hand);
         std::uint16_t flags = 0;
         try {
             std::move(*taken).wake();
         } catch (...) {
             flags = trace::flag::threw;
         }
-        recorder().record(Kind::wake_end, task, trace::in_hand, flags);
+        record(Kind::wake_end, task, trace::in_hand, flags);
     }
 }
 
@@ -89,9 +89,9 @@ void end_instance(Relay& relay) {
     }
     std::uint16_t task = 0;
     if (std::optional<Waker> taken = relay.inner.take(task)) {
-        recorder().record(Kind::drop_begin, task, trace::in_hand);
+        record(Kind::drop_begin, task, trace::in_hand);
         { const Waker dropped(std::move(*taken)); }
-        recorder().record(Kind::drop_end, task, trace::in_hand);
+        record(Kind::drop_end, task, trace::in_hand);
     }
     relay.references.store(0, std::memory_order_release);
 }
@@ -185,7 +185,7 @@ void record_held_relays() {
     for (std::uint64_t serial = first_of_case.load(std::memory_order_relaxed); serial < end; ++serial) {
         Relay* const relay = find(serial);
         if (relay != nullptr && relay->references.load(std::memory_order_relaxed) > 1) {
-            record(Kind::join_waker_held, *relay, serial);
+            record_of(Kind::join_waker_held, *relay, serial);
         }
     }
 }

@@ -58,7 +58,7 @@ constinit thread_local Block releasing;
 constinit thread_local std::uintptr_t raced_at = 0;
 
 void record_race(trace::RaceOn where, std::uintptr_t address) {
-    recorder().record(trace::Kind::data_race, trace::nothing, static_cast<std::uint16_t>(where), 0, address);
+    record(trace::Kind::data_race, trace::nothing, static_cast<std::uint16_t>(where), 0, address);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The command `wakelaw` and controlled schedules: --schedules, --weak, and tokens that carry a schedule.
+// The command `wakelaw` and controlled schedules: --schedules, --weak, --spurious, and tokens that carry a
+// schedule.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -41,15 +42,18 @@ void expect_refused(const Finished& result, const std::vector<std::string>& part
     }
 }
 
+std::string token_in(const std::string& text) {
+    std::smatch found;
+    return std::regex_search(text, found, std::regex("wl1-[A-Za-z0-9_-]+")) ? found[0].str() : std::string();
+}
+
 /// A token of a failure of late-look, with a schedule.
 const std::string& token_with_schedule() {
     static const std::string token = [] {
         const Finished run = wakelaw({"run", "late-look", "--rule", "EXEC-1", "--schedules", "exhaustive:2",
                                       "--cases", "2000", "--budget", "1h", "--stop-when-found"});
         EXPECT_EQ(run.code, codes::violation) << run.out << run.err;
-        std::smatch found;
-        return std::regex_search(run.out, found, std::regex("wl1-[A-Za-z0-9_-]+")) ? found[0].str()
-                                                                                   : std::string();
+        return token_in(run.out);
     }();
     return token;
 }
@@ -60,6 +64,13 @@ TEST(TheOptionSchedules, HasToNameAStrategy) {
                        {std::string("--schedules ") + bad, "exhaustive:K", "natural"});
     }
     expect_refused(wakelaw({"run", "late-look", "--schedules", "natural", "--weak"}), {"--weak"});
+    expect_refused(wakelaw({"run", "late-look", "--schedules", "natural", "--spurious", "1"}),
+                   {"--spurious"});
+    for (const char* const bad : {"9", "-1", "once"}) {
+        const Finished result = wakelaw({"run", "late-look", "--schedules", "pos", "--spurious", bad});
+        EXPECT_EQ(result.code, codes::usage) << result.out << result.err;
+        EXPECT_TRUE(contains(result.err, "--spurious")) << result.err;
+    }
 }
 
 TEST(TheOptionSchedules, CostsASubjectWithoutAControlledWorkerItsOwnVerdictOnly) {
@@ -86,6 +97,30 @@ TEST(TheOptionSchedules, IsUnderstoodInAllItsSpellings) {
             EXPECT_EQ(result.code, codes::conformant) << schedules << result.out << result.err;
             EXPECT_EQ(contains(result.out, "schedules: "), std::string(schedules) != "natural") << result.out;
         }
+    }
+}
+
+TEST(TheOptionSpurious, ShowsWhoWaitsWithoutALoop) {
+    const std::vector<std::string> command{"run",         "takes-a-return-for-the-end",
+                                           "--rule",      "EXEC-1",
+                                           "--schedules", "exhaustive:1",
+                                           "--budget",    "1h",
+                                           "--cases",     "300"};
+    const Finished without = wakelaw(command);
+    EXPECT_EQ(without.code, codes::conformant) << without.out << without.err;
+    for (const char* const schedules : {"exhaustive:1", "random", "pos"}) {
+        std::vector<std::string> with = command;
+        with[5] = schedules;
+        with.insert(with.end(), {"--spurious", "1", "--stop-when-found"});
+        const Finished found = wakelaw(with);
+        EXPECT_EQ(found.code, codes::violation) << found.out << found.err;
+        const std::string token = token_in(found.out);
+        const Finished again = wakelaw({"replay", token});
+        EXPECT_EQ(again.code, codes::violation) << again.out << again.err;
+        EXPECT_EQ(wakelaw({"replay", token}).out, again.out);
+        const Finished debugged = wakelaw({"replay", token, "--debug"});
+        EXPECT_TRUE(contains(debugged.out, " spurious:1\n")) << debugged.out;
+        EXPECT_TRUE(contains(debugged.out, "stalled")) << debugged.out;
     }
 }
 
@@ -133,8 +168,12 @@ TEST(ATokenWithoutASchedule, HasNothingToDebug) {
 }
 
 TEST(AWorker, RefusesADebugLineThatWasChanged) {
-    for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
-             {"--debug", "0", "zz", "00"}, {"--debug", "9999", "00", "00"}, {"--debug", "0", "00", "0"}}) {
+    for (const std::vector<std::string>& arguments :
+         std::vector<std::vector<std::string>>{{"--debug", "0", "zz", "00"},
+                                               {"--debug", "9999", "00", "00"},
+                                               {"--debug", "0", "00", "0"},
+                                               {"--debug", "0", "00", "00", "spurious:9"},
+                                               {"--debug", "0", "00", "00", "strong"}}) {
         std::vector<std::string> command{std::string(WAKELAW_BASES) + ".controlled"};
         command.insert(command.end(), arguments.begin(), arguments.end());
         const Finished result = testing::run_program(command, {});

@@ -45,10 +45,12 @@ TEST(Token, CarriesASchedule) {
     replay.thread_sanitizer = false;
     for (const std::vector<std::uint8_t>& choices : std::vector<std::vector<std::uint8_t>>{
              {}, {0}, {0, 0, 0, 1, 255, 255, 2}, std::vector<std::uint8_t>(65536, 3)}) {
-        replay.schedule = {0x8123456789ABCDEF, !choices.empty(), choices};
-        const auto parsed = parse_token(to_token(replay));
-        ASSERT_TRUE(parsed) << parsed.error();
-        EXPECT_EQ(*parsed, replay);
+        for (const Liberties liberties : {Liberties{}, {true, 0}, {false, 1}, {true, 8}}) {
+            replay.schedule = {0x8123456789ABCDEF, liberties, choices};
+            const auto parsed = parse_token(to_token(replay));
+            ASSERT_TRUE(parsed) << parsed.error();
+            EXPECT_EQ(*parsed, replay);
+        }
     }
     EXPECT_LT(to_token(replay).size(), to_token(example()).size() + 40) << "equal choices cost nothing";
 }

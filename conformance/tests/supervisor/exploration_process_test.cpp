@@ -147,7 +147,7 @@ TEST(AnExhaustiveSearch, GoesOnBehindAScheduleThatEndedTheWorker) {
     EXPECT_TRUE(worker.explored(0).all) << crashes << " crashes in " << worker.explored(0).schedules;
     for (const ScheduledTrace& one : traces) {
         if (one.result.trace.events.back().kind == Kind::crashed) {
-            const ScheduledTrace again = worker.replay(alone(), one.choices, false);
+            const ScheduledTrace again = worker.replay(alone(), one.choices, {});
             EXPECT_EQ(again.result.trace.events.back().kind, Kind::crashed);
         }
     }
@@ -200,7 +200,7 @@ TEST(AReplay, InAnotherProcessGivesTheSameEvents) {
     ExplorationProcess worker(subject("base-pool"));
     ExplorationProcess other(subject("base-pool"));
     for (const ScheduledTrace& one : explore(worker, {woken_once()}, with(explore::Strategy::random), 60)) {
-        const ScheduledTrace again = other.replay(woken_once(), one.choices, false);
+        const ScheduledTrace again = other.replay(woken_once(), one.choices, {});
         EXPECT_EQ(shape(again.result.trace), shape(one.result.trace));
         EXPECT_EQ(again.choices, one.choices);
     }
@@ -217,17 +217,17 @@ TEST(AReplay, OfAStallShowsTheStallEachTime) {
         }
     }
     ASSERT_FALSE(stalls.empty()) << "an executor that loses wakes has such a schedule";
-    const std::vector<std::string> first = shape(worker.replay(woken_once(), stalls, false).result.trace);
+    const std::vector<std::string> first = shape(worker.replay(woken_once(), stalls, {}).result.trace);
     for (int i = 0; i < 10; ++i) {
-        EXPECT_EQ(shape(worker.replay(woken_once(), stalls, false).result.trace), first);
+        EXPECT_EQ(shape(worker.replay(woken_once(), stalls, {}).result.trace), first);
     }
 }
 
 TEST(AReplay, OfChoicesThatFitNothingEndsAsUnproved) {
     ExplorationProcess worker(subject("base-threaded"));
-    const ScheduledTrace one = worker.replay(woken_once(), std::vector<std::uint8_t>(50, 200), false);
+    const ScheduledTrace one = worker.replay(woken_once(), std::vector<std::uint8_t>(50, 200), {});
     EXPECT_TRUE(one.result.unproved);
-    EXPECT_EQ(worker.replay(woken_once(), {}, false).result.trace.events.back().kind, Kind::case_end)
+    EXPECT_EQ(worker.replay(woken_once(), {}, {}).result.trace.events.back().kind, Kind::case_end)
         << "and the next one is not affected";
 }
 

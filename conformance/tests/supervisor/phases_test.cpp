@@ -79,17 +79,37 @@ TEST(ThePhases, OfOneScenarioGiveItAllTheTimeAndAllTheSchedules) {
     EXPECT_EQ(phases(one)[0].rungs.front().most_of_scenario, most_schedules(one));
 }
 
-TEST(ThePhases, HaveWeakMemoryInAllSearchesOrInNone) {
-    for (const bool weak : {false, true}) {
-        for (const char* const schedules : {"", "exhaustive:2", "pos"}) {
+TEST(ThePhases, TakeTheLibertiesThatAreAskedForInAllSearches) {
+    for (const scenario::Liberties liberties : {scenario::Liberties{}, {true, 0}, {false, 2}}) {
+        for (const char* const schedules : {"exhaustive:2", "pos"}) {
             SessionOptions one = options(schedules);
-            one.schedules.weak_memory = weak;
+            one.schedules.liberties = liberties;
             for (const Phase& phase : phases(one)) {
                 for (const Rung& rung : phase.rungs) {
-                    EXPECT_EQ(rung.search.weak_memory, weak) << schedules;
+                    EXPECT_EQ(rung.search.liberties, liberties) << schedules;
                 }
             }
         }
+    }
+}
+
+TEST(ThePhases, WithoutAWishHaveSomeSamplesInWhichAWaitReturnsWithoutACause) {
+    for (const scenario::Liberties liberties : {scenario::Liberties{}, {true, 0}, {false, 2}}) {
+        SessionOptions one = options("");
+        one.schedules.liberties = liberties;
+        std::vector<Phase> all = phases(one);
+        const std::vector<Rung> sampled = all.back().rungs;
+        all.pop_back();
+        for (const Phase& phase : all) {
+            for (const Rung& rung : phase.rungs) {
+                EXPECT_EQ(rung.search.liberties, liberties);
+            }
+        }
+        ASSERT_EQ(sampled.size(), 2U);
+        EXPECT_EQ(sampled[0].search.liberties, liberties);
+        EXPECT_EQ(sampled[1].search.liberties.weak_memory, liberties.weak_memory);
+        EXPECT_EQ(sampled[1].search.liberties.spurious, liberties.spurious == 0 ? 1 : liberties.spurious);
+        EXPECT_LT(sampled[1].most_of_scenario, sampled[0].most_of_scenario);
     }
 }
 

@@ -28,6 +28,21 @@ TEST(Schedules, AreReadAsTheyAreWritten) {
     EXPECT_EQ(parse_schedules("natural")->wanted, Schedules::Wanted::natural);
 }
 
+TEST(Schedules, SayWhichLibertiesTheyTake) {
+    Search search;
+    search.liberties.weak_memory = true;
+    EXPECT_EQ(to_string(search), "exhaustive:2, weak memory");
+    EXPECT_EQ(covered_by(search, 7), "all 7 schedules with <= 2 preemptions and weak memory");
+    search.liberties.spurious = 3;
+    EXPECT_EQ(to_string(search), "exhaustive:2, weak memory, spurious:3");
+    EXPECT_EQ(covered_by(search, 7),
+              "all 7 schedules with <= 2 preemptions and weak memory and <= 3 returns without a cause");
+    search = {};
+    search.preemptions = 0;
+    search.liberties.spurious = 1;
+    EXPECT_EQ(covered_by(search, 7), "all 7 schedules without a preemption and <= 1 return without a cause");
+}
+
 TEST(Schedules, ThatAreNoneAreRefusedInOneLineThatNamesWhatThereIs) {
     for (const char* const text :
          {"", "exhaustive", "exhaustive:", "exhaustive:9", "exhaustive:-1", "exhaustive:2x", "pct", "pct:0",
