@@ -26,8 +26,7 @@ constexpr std::string_view head =
     "#   wakelaw selftest --own-rule --seeds 100 --cases 3000 --budget 60s --jobs 2 \\\n"
     "#       --found-under-control --schedules exhaustive:2 --power conformance/specimens/power.toml\n"
     "# and once more with --only NAME: --weak or --spurious for what is marked so, random for what "
-    "exhaustive:2 "
-    "missed.\n";
+    "exhaustive:2 missed.\n";
 
 class Reader {
 public:
