@@ -108,7 +108,8 @@ std::optional<std::string> take_name(std::span<const std::uint8_t>& bytes) {
 
 void put_schedule(Bytes& bytes, const ReplaySchedule& schedule) {
     const Liberties& liberties = schedule.liberties;
-    bytes.push_back(static_cast<std::uint8_t>(liberties.spurious << 1U | (liberties.weak_memory ? 1U : 0U)));
+    bytes.push_back(
+        static_cast<std::uint8_t>(unsigned{liberties.spurious} << 1U | (liberties.weak_memory ? 1U : 0U)));
     for (unsigned shift = 0; shift < 64; shift += 8) {
         bytes.push_back(static_cast<std::uint8_t>(schedule.digest >> shift));
     }
