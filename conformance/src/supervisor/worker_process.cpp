@@ -271,8 +271,8 @@ bool WorkerProcess::wait_for_lane(const Pending& pending) {
         if (answer == StallAnswer::stalled && still) {
             last_stall_ns_ = now_ns() - still_since;
             if (shared_->main_waiting.load() != 0) {
+                // Main sleeps, and hears of it; for it to look is no progress, which it may be waiting for.
                 shared_->stall_notices.fetch_add(1);
-                shared_->progress.fetch_add(1);
                 futex_wake_all(shared_->progress);
             } else {
                 bury(killed(trace::Killed::stalled), lane);

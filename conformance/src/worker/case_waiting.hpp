@@ -6,6 +6,7 @@
 #include <sched.h>
 
 #include <optional>
+#include <utility>
 
 #include "worker/case.hpp"
 #include "worker/flavour.hpp"
@@ -47,9 +48,12 @@ Case::Wait Case::wait_until(Condition condition) {
     }
     std::optional<Wait> outcome;
     const auto over = [&] {
+        // A notice is about this wait: one that comes with what is waited for says nothing about the next.
+        const std::uint32_t notices = shared_.stall_notices.load(std::memory_order_relaxed);
+        const bool noticed = std::exchange(notices_seen_, notices) != notices;
         if (condition()) {
             outcome = Wait::done;
-        } else if (shared_.stall_notices.load(std::memory_order_relaxed) != notices_seen_) {
+        } else if (noticed) {
             outcome = Wait::stalled;
         }
         return outcome.has_value();
@@ -57,9 +61,6 @@ Case::Wait Case::wait_until(Condition condition) {
     shared_.main_waiting.exchange(1, std::memory_order_relaxed);
     block_until(over);
     shared_.main_waiting.store(0, std::memory_order_relaxed);
-    if (outcome == Wait::stalled) {
-        notices_seen_ = shared_.stall_notices.load(std::memory_order_relaxed);
-    }
     return *outcome;
 }
 
