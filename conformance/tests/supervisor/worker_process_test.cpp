@@ -45,7 +45,7 @@ Scenario flood(int wakes) {
 
 const SubjectEntry& subject(const std::string& name) {
     static const Catalog catalog =
-        read_catalog({WAKELAW_MISBEHAVING, WAKELAW_LOSES_WAKES, WAKELAW_REFERENCE_LOCAL});
+        read_catalog({WAKELAW_MISBEHAVING, WAKELAW_LOSES_WAKES, WAKELAW_REFERENCE_LOCAL, WAKELAW_SPECIMENS});
     const auto found = std::find_if(catalog.subjects.begin(), catalog.subjects.end(),
                                     [&](const SubjectEntry& one) { return one.name == name; });
     if (found == catalog.subjects.end()) {
@@ -275,6 +275,21 @@ TEST(ASubject, OnAThreadThatLosesAWakeIsProvedToStandStill) {
     std::cout << "[ MEASURED ] a lost wake was proved " << static_cast<double>(worker.last_stall_ns()) / 1e6
               << " ms after the last event\n";
     expect_whole(worker.run(parsed("task 0\n  ready\n")));
+}
+
+TEST(ADriver, ThatReturnsTooEarlyIsNotCalledAgainBeforeTheStallIsNoted) {
+    // Else the stall would be noted in the middle of what that call sets off, and said to be due to it.
+    Worker worker("bound-from-length", {.processor_ns = ~std::uint64_t{0}, .wall_ns = ~std::uint64_t{0}});
+    const CaseResult one = worker.run(
+        parsed("task 0\n  yield\n  clone 0; await_wake 0\n  ready\nactor 0\n  await_slot 0; wake 0; "
+               "await_finish 0\n"));
+    const std::vector<Kind> all = kinds(one);
+    const auto stall = std::find(all.begin(), all.end(), Kind::stalled);
+    ASSERT_NE(stall, all.end()) << text(one);
+    EXPECT_EQ(std::count(all.begin(), stall, Kind::drive_end), 1) << text(one);
+    EXPECT_EQ(std::count(all.begin(), stall, Kind::wake_begin), 0) << text(one);
+    EXPECT_EQ(count(one, Kind::stalled), 1U) << text(one);
+    EXPECT_EQ(last(one).kind, Kind::case_end);
 }
 
 /// Each lane has scenarios that no other has, so that an exchange is seen.
