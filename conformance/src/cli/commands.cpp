@@ -469,10 +469,8 @@ tl::expected<report::RunResult, int> judge(const RunOptions& options) {
         session.schedules = *schedules;
     }
     session.schedules.liberties = options.liberties;
-    if (session.schedules.liberties.any() && session.schedules.wanted == Schedules::Wanted::natural) {
-        return tl::make_unexpected(usage(fmt::format(
-            "{}: natural schedules are as this machine has them; leave one of the two options out",
-            options.liberties.weak_memory ? "--weak" : "--spurious")));
+    if (const std::string why = misfit(session.schedules); !why.empty()) {
+        return tl::make_unexpected(usage(why));
     }
     Selection selection = select_subjects(options.places, options.subjects);
     if (!selection.error.empty()) {

@@ -112,6 +112,10 @@ int selftest(const SelftestOptions& options) {
     }
     Schedules schedules = *parsed;
     schedules.liberties = options.liberties;
+    if (const std::string why = misfit(schedules); !why.empty()) {
+        fmt::print(stderr, "wakelaw: {}\n", why);
+        return report::exit_codes::usage;
+    }
     const std::filesystem::path tree =
         std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path();
     std::vector<std::string> places = options.places.subjects;

@@ -75,6 +75,15 @@ tl::expected<Schedules, std::string> parse_schedules(std::string_view text) {
     return result;
 }
 
+std::string misfit(const Schedules& schedules) {
+    if (schedules.wanted != Schedules::Wanted::natural || !schedules.liberties.any()) {
+        return "";
+    }
+    return fmt::format(
+        "{}: natural schedules are as this machine has them; leave it out, or use controlled ones",
+        schedules.liberties.weak_memory ? "--weak" : "--spurious");
+}
+
 std::string to_string(const Search& search) {
     std::string text;
     switch (search.strategy) {

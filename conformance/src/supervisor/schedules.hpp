@@ -50,6 +50,9 @@ struct Schedules {
 /// there is.
 [[nodiscard]] tl::expected<Schedules, std::string> parse_schedules(std::string_view text);
 
+/// Why these do not go together, in one line; empty if they do.
+[[nodiscard]] std::string misfit(const Schedules& schedules);
+
 /// "exhaustive:2", "random, weak memory, spurious:1".
 [[nodiscard]] std::string to_string(const Search& search);
 /// What a completed search has covered: "all 4,812 schedules with <= 2 preemptions".

@@ -66,6 +66,7 @@ TEST(TheOptionSchedules, HasToNameAStrategy) {
     expect_refused(wakelaw({"run", "late-look", "--schedules", "natural", "--weak"}), {"--weak"});
     expect_refused(wakelaw({"run", "late-look", "--schedules", "natural", "--spurious", "1"}),
                    {"--spurious"});
+    expect_refused(wakelaw({"selftest", "--only", "late-look", "--spurious", "1"}), {"--spurious"});
     for (const char* const bad : {"9", "-1", "once"}) {
         const Finished result = wakelaw({"run", "late-look", "--schedules", "pos", "--spurious", bad});
         EXPECT_EQ(result.code, codes::usage) << result.out << result.err;
