@@ -94,6 +94,30 @@ TEST(Strategies, SamplingNeverExhausts) {
     }
 }
 
+/// One order in some millions, where each step is drawn anew.
+void stops_while_another_makes_all_its_steps() {
+    constexpr int steps = 24;
+    std::atomic<int> made{0};
+    std::thread other([&] {
+        for (int i = 0; i < steps; ++i) {
+            made.fetch_add(1);
+        }
+    });
+    const int before = made.load();
+    const int after = made.load();
+    other.join();
+    wakelaw::explore::require(before > 0 || after < steps, "the other thread stops too");
+}
+
+TEST(Strategies, ARandomWalkLetsAThreadGoOnForLong) {
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+        Options options = with(Strategy::random);
+        options.seed = seed;
+        expect_finding(wakelaw::explore::explore(stops_while_another_makes_all_its_steps, options),
+                       Kind::assertion);
+    }
+}
+
 TEST(Strategies, TheSearchGoesOnOverTheBoundsOfProcesses) {
     Options one = with(Strategy::exhaustive, 100'000);
     Options many = one;

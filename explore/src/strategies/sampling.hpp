@@ -24,6 +24,8 @@ protected:
     virtual void draw() {}
     virtual unsigned prefer(const Candidates& candidates) = 0;
 
+    /// Of the schedule, from 0.
+    [[nodiscard]] std::uint64_t index() const { return index_; }
     /// Steps that a schedule usually takes; 0 before the first has ended.
     [[nodiscard]] std::uint32_t usual_steps() const { return usual_steps_; }
     runtime::Random random_;
