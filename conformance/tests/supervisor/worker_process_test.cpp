@@ -44,8 +44,8 @@ Scenario flood(int wakes) {
 }
 
 const SubjectEntry& subject(const std::string& name) {
-    static const Catalog catalog =
-        read_catalog({WAKELAW_MISBEHAVING, WAKELAW_LOSES_WAKES, WAKELAW_REFERENCE_LOCAL, WAKELAW_SPECIMENS});
+    static const Catalog catalog = read_catalog(
+        {WAKELAW_MISBEHAVING, WAKELAW_LOSES_WAKES, WAKELAW_REFERENCE_LOCAL, WAKELAW_RETURNS_TOO_EARLY});
     const auto found = std::find_if(catalog.subjects.begin(), catalog.subjects.end(),
                                     [&](const SubjectEntry& one) { return one.name == name; });
     if (found == catalog.subjects.end()) {
@@ -279,7 +279,7 @@ TEST(ASubject, OnAThreadThatLosesAWakeIsProvedToStandStill) {
 
 TEST(ADriver, ThatReturnsTooEarlyIsNotCalledAgainBeforeTheStallIsNoted) {
     // Else the stall would be noted in the middle of what that call sets off, and said to be due to it.
-    Worker worker("bound-from-length", {.processor_ns = ~std::uint64_t{0}, .wall_ns = ~std::uint64_t{0}});
+    Worker worker("returns-too-early", {.processor_ns = ~std::uint64_t{0}, .wall_ns = ~std::uint64_t{0}});
     const CaseResult one = worker.run(
         parsed("task 0\n  yield\n  clone 0; await_wake 0\n  ready\nactor 0\n  await_slot 0; wake 0; "
                "await_finish 0\n"));
