@@ -237,8 +237,8 @@ bool Case::make() {
 
 void Case::destroy() {
     record_held_relays();
-    if (subject_.contract.has(Contract::caller_owns_storage)) {
-        cancel_what_is_left();
+    for (KeptHandle& kept : handles_) {
+        cancel_if_storage_is_ours(kept);
     }
     release_handles();
     record(Kind::destroy_begin);

@@ -108,7 +108,8 @@ private:
     /// then, so that an executor which still touches it touches released memory.
     [[nodiscard]] bool releases_early() const;
     void release_if_over(std::uint16_t number);
-    void cancel_what_is_left();
+    /// Before its handle is released, if the task is not sure to have ended.
+    void cancel_if_storage_is_ours(KeptHandle& kept);
 
     void step(const scenario::Step& one, scenario::Place place, ProbeState* probe, const Waker* own);
     void wake(Waker&& waker, std::uint16_t task, std::uint16_t slot);

@@ -53,9 +53,15 @@ void Case::spawn_probe(const scenario::Task* script, std::uint16_t number) {
     if (handle != nullptr) {
         KeptHandle& kept = kept_handle(number);
         kept.access.begin();
-        kept.handle.store(handle, std::memory_order_release);
+        kept.handle.exchange(handle, std::memory_order_release);
         kept.access.end();
         changed();
+        unseen_barrier();
+        if (ending_.load(std::memory_order_relaxed) != 0) {
+            // Main lets go of all handles once, and may have done so: this one would be the next case's.
+            cancel_if_storage_is_ours(kept);
+            release(kept);
+        }
     }
     record(Kind::spawn_end, number, trace::nothing, flags);
 }
@@ -105,13 +111,12 @@ void Case::release_if_over(std::uint16_t number) {
     }
 }
 
-void Case::cancel_what_is_left() {
-    for (KeptHandle& kept : handles_) {
-        if (void* const handle = kept.handle.load(std::memory_order_acquire)) {
-            kept.access.begin();
-            subject_.table->cancel(executor_, handle);  // does nothing to a task that has ended
-            kept.access.end();
-        }
+void Case::cancel_if_storage_is_ours(KeptHandle& kept) {
+    void* const handle = kept.handle.load(std::memory_order_acquire);
+    if (handle != nullptr && subject_.contract.has(Contract::caller_owns_storage)) {
+        kept.access.begin();
+        subject_.table->cancel(executor_, handle);  // does nothing to a task that has ended
+        kept.access.end();
     }
 }
 

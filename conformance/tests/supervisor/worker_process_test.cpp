@@ -292,6 +292,17 @@ TEST(ADriver, ThatReturnsTooEarlyIsNotCalledAgainBeforeTheStallIsNoted) {
     EXPECT_EQ(last(one).kind, Kind::case_end);
 }
 
+TEST(AHandle, OfATaskThatIsSpawnedWhileTheExecutorEndsIsNotLeftToTheNextCase) {
+    Worker worker("reference-local");
+    const CaseResult ending = worker.run(
+        parsed("ends_early\ntask 0\n  await 0\n  ready\n  destructor; spawn 1\ntask 1 spawned\n  ready\n"));
+    EXPECT_EQ(count(ending, Kind::spawn_end), 2U) << text(ending);
+    const CaseResult next =
+        worker.run(parsed("task 0\n  join 1\n  spawn 1; ready\ntask 1 spawned\n  ready\n"));
+    expect_whole(next);
+    EXPECT_EQ(count(next, Kind::join_asked), 0U) << text(next);
+}
+
 /// Each lane has scenarios that no other has, so that an exchange is seen.
 std::vector<Scenario> numbered(int lane, int cases, int wakes) {
     std::vector<Scenario> result;
