@@ -101,7 +101,7 @@ private:
     KeptHandle& kept_handle(std::uint16_t number);
     /// Uses the handle, if there is one.
     template <class Use>
-    void use_handle(std::uint16_t number, Use use);
+    void use_handle(KeptHandle& kept, Use use);
     void release(KeptHandle& kept);
     void release_handles();
     /// Whether the storage of a task is its owner's again as soon as it is over: the suite lets go of it

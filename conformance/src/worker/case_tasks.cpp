@@ -61,6 +61,7 @@ void Case::spawn_probe(const scenario::Task* script, std::uint16_t number) {
             // Main lets go of all handles once, and may have done so: this one would be the next case's.
             cancel_if_storage_is_ours(kept);
             release(kept);
+            kept.answered.store(0, std::memory_order_relaxed);
         }
     }
     record(Kind::spawn_end, number, trace::nothing, flags);
@@ -74,13 +75,16 @@ Case::KeptHandle& Case::kept_handle(std::uint16_t number) {
 }
 
 template <class Use>
-void Case::use_handle(std::uint16_t number, Use use) {
-    KeptHandle& kept = kept_handle(number);
-    if (void* const handle = kept.handle.load(std::memory_order_acquire)) {
-        kept.access.begin();
-        use(handle);
-        kept.access.end();
+void Case::use_handle(KeptHandle& kept, Use use) {
+    if (kept.handle.load(std::memory_order_acquire) == nullptr) {
+        return;
     }
+    kept.access.begin();
+    // Who releases it takes it out first, and then waits for access.
+    if (void* const handle = kept.handle.load(std::memory_order_acquire)) {
+        use(handle);
+    }
+    kept.access.end();
 }
 
 void Case::release(KeptHandle& kept) {
@@ -112,11 +116,9 @@ void Case::release_if_over(std::uint16_t number) {
 }
 
 void Case::cancel_if_storage_is_ours(KeptHandle& kept) {
-    void* const handle = kept.handle.load(std::memory_order_acquire);
-    if (handle != nullptr && subject_.contract.has(Contract::caller_owns_storage)) {
-        kept.access.begin();
-        subject_.table->cancel(executor_, handle);  // does nothing to a task that has ended
-        kept.access.end();
+    if (subject_.contract.has(Contract::caller_owns_storage)) {
+        // Does nothing to a task that has ended.
+        use_handle(kept, [&](void* handle) { subject_.table->cancel(executor_, handle); });
     }
 }
 
@@ -157,7 +159,7 @@ void Case::cancel(std::uint16_t task_id) {
             continue;
         }
         const std::uint16_t number = number_of(i);
-        use_handle(number, [&](void* handle) {
+        use_handle(kept_handle(number), [&](void* handle) {
             record(Kind::cancel_begin, number);
             bool done = false;
             try {
@@ -181,7 +183,7 @@ bool Case::joined(std::uint16_t task_id, std::uint16_t self, const Waker& waker)
         if (scenario_->tasks[i].id != task_id || answered.load(std::memory_order_relaxed) != 0) {
             continue;
         }
-        use_handle(number, [&](void* handle) {
+        use_handle(kept_handle(number), [&](void* handle) {
             const wakelaw_join_status status = poll_handle(handle, self, number, waker);
             record(Kind::joined, self, number, 0, static_cast<std::uint64_t>(status));
             over = status != WAKELAW_JOIN_PENDING;
