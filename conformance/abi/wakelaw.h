@@ -377,10 +377,10 @@ typedef struct wakelaw_subject {
 
     // Required with WAKELAW_CANCEL or WAKELAW_JOIN ----------------------------------------
 
-    /// Ends a handle, which is not used any more. Called once for each handle, on the main thread, when the
-    /// task has ended or the executor is about to be destroyed: whether it detaches or cancels is the
-    /// subject's choice. With WAKELAW_CONTRACT_CALLER_OWNS_STORAGE also in a poll of another task, when
-    /// cancel has returned: the storage may be released. After a spawn that meets destroy: there, at once.
+    /// Ends a handle (detach or cancel, as the subject likes). Called once for each: on the main thread, when
+    /// the task has ended or the executor is about to be destroyed; right after a spawn that comes while the
+    /// executor ends (WAKELAW_SPAWN_AT_SHUTDOWN), on the thread of that spawn; and with
+    /// WAKELAW_CONTRACT_CALLER_OWNS_STORAGE in a poll of another task, once cancel has returned.
     void (*release_handle)(void* executor, void* handle);
     /// With WAKELAW_CANCEL: no poll of the task begins any more, and its future is dropped soon, or when the
     /// poll that is under way returns. Does nothing if the task has ended, and when called again. Threads:

@@ -19,7 +19,7 @@ namespace wakelaw::explore {
 /// How the next thread is chosen at a scheduling point.
 enum class Strategy : std::uint8_t {
     portfolio,  ///< several of the following in turn; the default
-    random,  ///< random walk: each thread is as likely; every second schedule draws at some points only
+    random,  ///< random walk; in every second schedule the running thread goes on for a while
     pct,  ///< priorities with `depth` - 1 change points
     pos,  ///< partial order sampling
     exhaustive,  ///< depth first, all schedules with at most `preemptions` preemptions
