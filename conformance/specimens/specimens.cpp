@@ -24,6 +24,7 @@
 #include "EXEC-14/destroyed_by_cancel.hpp"
 #include "EXEC-14/destroyed_twice.hpp"
 #include "EXEC-15/future_in_the_block.hpp"
+#include "EXEC-16/cancelled_keeps_its_place.hpp"
 #include "EXEC-16/cycle.hpp"
 #include "EXEC-16/kept_by_its_own_waker.hpp"
 #include "EXEC-16/list_of_all_tasks.hpp"
@@ -81,6 +82,8 @@
 #include "JOIN-6/last_waker_kept.hpp"
 #include "JOIN-6/waker_freed_with_the_cell.hpp"
 #include "THR-4/lets_polls_run_on.hpp"
+#include "WAK-1/forgets_finished.hpp"
+#include "WAK-1/forgets_queued.hpp"
 #include "WAK-1/released_twice.hpp"
 #include "WAK-1/wake_keeps_reference.hpp"
 #include "WAK-2/adopts_the_pointer.hpp"
@@ -134,4 +137,5 @@ WAKELAW_SUBJECTS(
     Stepping<ReportsAFullQueue>, Stepping<KeptByItsOwnWaker>, Stepping<ForgetsTheThrower>,
     Stepping<MovedBeforeEachPoll>, Stepping<MovedOutToBeDestroyed>, Threaded<LooksWithoutAFence>,
     Threaded<TakesAReturnForTheEnd>, Threaded<SleepsThoughNotified>, Stepping<CountOfTheOwner>,
-    Stepping<NodeForEachClone>)
+    Stepping<NodeForEachClone>, Stepping<ForgetsFinished>, Stepping<ForgetsQueued>,
+    SteppingHandles<CancelledKeepsItsPlace>)

@@ -127,7 +127,7 @@ class SpoiledTree(unittest.TestCase):
         )
 
     def test_a_vocabulary_is_no_specimen_of_a_law_on_executors(self):
-        self.spoil("conformance/specimens/clauses.toml", '["wake-keeps-reference", "wakes-and-forgets"]', '["wakes-and-forgets"]')
+        self.spoil("conformance/specimens/clauses.toml", '["forgets-finished", "forgets-queued", "wake-keeps-reference", "wakes-and-forgets"]', '["wakes-and-forgets"]')
         self.assert_faults(
             "conformance/src/laws/waker_ladder.cpp:N: no executor is blamed on WAK-1.a; add one to "
             "conformance/specimens/clauses.toml, or the gap and why",
@@ -135,7 +135,7 @@ class SpoiledTree(unittest.TestCase):
         )
 
     def test_an_executor_is_no_specimen_of_a_law_on_vocabularies(self):
-        self.spoil("conformance/specimens/clauses.toml", '["wake-keeps-reference", "wakes-and-forgets"]', '["wake-keeps-reference"]')
+        self.spoil("conformance/specimens/clauses.toml", '["forgets-finished", "forgets-queued", "wake-keeps-reference", "wakes-and-forgets"]', '["wake-keeps-reference"]')
         self.assert_faults(
             "conformance/src/laws/waker_class.cpp:N: no vocabulary is blamed on WAK-1.a; add one to "
             "conformance/specimens/clauses.toml, or the gap and why",

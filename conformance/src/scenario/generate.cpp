@@ -184,6 +184,19 @@ private:
 // --- ladder
 // ---------------------------------------------------------------------------------------------------
 
+/// The steps with the slots of this copy.
+Steps in_place(Steps steps, unsigned copy) {
+    constexpr unsigned slots_of_each = 4;
+    const auto moved = [&](std::uint16_t number, Operand operand) {
+        return static_cast<std::uint16_t>(number + (operand == Operand::slot ? slots_of_each * copy : 0));
+    };
+    for (Step& one : steps) {
+        const OperationInfo& what = info(one.operation);
+        one = {one.operation, moved(one.first, what.first), moved(one.second, what.second)};
+    }
+    return steps;
+}
+
 Scenario rung_of(std::initializer_list<Stage> stages, unsigned copies, Steps acting = {}) {
     Scenario result;
     result.rounds = 16;
@@ -193,18 +206,41 @@ Scenario rung_of(std::initializer_list<Stage> stages, unsigned copies, Steps act
         for (Stage& stage : task.stages) {
             stage.operand =
                 static_cast<std::uint16_t>(stage.operand + (stage.ending == Ending::await ? i : 0));
-            for (Step& one : stage.steps) {
-                const OperationInfo& what = info(one.operation);
-                one.first = static_cast<std::uint16_t>(one.first + (what.first == Operand::slot ? 4 * i : 0));
-                one.second =
-                    static_cast<std::uint16_t>(one.second + (what.second == Operand::slot ? 4 * i : 0));
-            }
+            stage.steps = in_place(std::move(stage.steps), i);
         }
         result.tasks.push_back(std::move(task));
     }
     if (!acting.empty()) {
         result.actors.push_back({0, std::move(acting)});
     }
+    return result;
+}
+
+/// An actor uses the slots of each copy some microseconds after its last poll, in which the executor may come
+/// to the end of it.
+Steps after_the_end(const Steps& uses, unsigned copies) {
+    Steps acting;
+    for (unsigned i = 0; i < copies; ++i) {
+        acting.push_back(step(Op::await_finish, i));
+        acting.push_back(step(Op::pause, 250));
+        const Steps its_uses = in_place(uses, i);
+        acting.insert(acting.end(), its_uses.begin(), its_uses.end());
+    }
+    return acting;
+}
+
+/// A task in front of the others and one behind them use the slots of each: whichever is polled after the
+/// others finds them full.
+Scenario beside(std::initializer_list<Stage> stages, const Steps& uses, unsigned copies) {
+    Scenario result = rung_of(stages, copies);
+    Stage all_uses;
+    for (unsigned i = 0; i < copies; ++i) {
+        const Steps its_uses = in_place(uses, i);
+        all_uses.steps.insert(all_uses.steps.end(), its_uses.begin(), its_uses.end());
+    }
+    const auto user = [&](unsigned id) { return Task{static_cast<std::uint16_t>(id), false, {all_uses}}; };
+    result.tasks.insert(result.tasks.begin(), user(copies));
+    result.tasks.push_back(user(copies + 1));
     return result;
 }
 
@@ -254,6 +290,27 @@ std::vector<Scenario> all_rungs(unsigned copies) {
     };
     // A waker that an actor wakes.
     rungs.push_back(rung_of({{{}, Ending::await, 0}, done}, copies, std::move(signals)));
+    // Wakers of a task that is finished: dropped after a clone, woken by reference, woken by value.
+    for (const Steps& uses : {Steps{step(Op::clone_slot, 0, 1), step(Op::drop, 0), step(Op::drop, 1)},
+                              Steps{step(Op::wake_by_ref, 0)}, Steps{step(Op::wake, 0)}}) {
+        rungs.push_back(
+            rung_of({{{step(Op::clone, 0)}, Ending::ready, 0}}, copies, after_the_end(uses, copies)));
+        rungs.push_back(beside({{{step(Op::clone, 0)}, Ending::ready, 0}}, uses, copies));
+    }
+    // Of a task that is queued.
+    for (const auto& [yield, use] :
+         {std::pair(Ending::yield, Op::wake_by_ref), std::pair(Ending::yield_by_value, Op::wake)}) {
+        rungs.push_back(beside({{{step(Op::clone, 0), step(Op::clone, 1)}, yield, 0}, done},
+                               {step(use, 0), step(use, 1)}, copies));
+    }
+    // No waker: cancelled before their first poll, if the executor takes them in turn.
+    Stage cancels;
+    for (unsigned i = 0; i < copies; ++i) {
+        cancels.steps.push_back(step(Op::cancel, i));
+    }
+    rungs.push_back(rung_of({done}, copies));
+    rungs.back().tasks.insert(rungs.back().tasks.begin(),
+                              Task{static_cast<std::uint16_t>(copies), false, {cancels}});
     return rungs;
 }
 

@@ -171,7 +171,7 @@ TEST(Generate, ARungUsesOneKindOfOperationOnly) {
             const bool moves = has("move ");
             EXPECT_LE((by_ref ? 1 : 0) + (by_value ? 1 : 0) + (moves ? 1 : 0) + (has("await ") ? 1 : 0), 1)
                 << text;
-            EXPECT_FALSE(by_ref && has("clone ")) << text;
+            EXPECT_FALSE(by_ref && has("clone ") && !has("wake_by_ref")) << text;
             EXPECT_FALSE(moves && !has("clone ")) << text;
         }
         EXPECT_EQ(distinct.size(), rungs);
@@ -179,6 +179,31 @@ TEST(Generate, ARungUsesOneKindOfOperationOnly) {
         EXPECT_EQ(to_text(generate(Family::ladder, 0, 0, 0, input)),
                   "wakelaw-scenario 1\nrounds 16\ntask 0\n  ready\n");
     }
+}
+
+TEST(Generate, TheLadderUsesWakersOfFinishedAndOfQueuedTasks) {
+    const Input& input = inputs()[0];
+    std::set<std::string> ladder;
+    for (std::size_t i = 0; i < ladder_rungs(input); ++i) {
+        ladder.insert(to_text(generate(Family::ladder, 0, i, 0, input)));
+    }
+    const std::string begin = "wakelaw-scenario 1\nrounds 16\n";
+    for (const std::string uses : {"clone_slot 0 1; drop 0; drop 1", "wake_by_ref 0", "wake 0"}) {
+        const std::string finished = "task 0\n  clone 0; ready\n";
+        EXPECT_TRUE(
+            ladder.contains(begin + finished + "actor 0\n  await_finish 0; pause 250; " + uses + "\n"));
+        EXPECT_TRUE(ladder.contains(begin + "task 1\n  " + uses + "; ready\n" + finished + "task 2\n  " +
+                                    uses + "; ready\n"))
+            << uses;
+    }
+    for (const auto& [yield, use] :
+         {std::pair("yield", "wake_by_ref"), std::pair("yield_by_value", "wake")}) {
+        const std::string user = std::string("  ") + use + " 0; " + use + " 1; ready\n";
+        EXPECT_TRUE(ladder.contains(begin + "task 1\n" + user + "task 0\n  clone 0; clone 1; " + yield +
+                                    "\n  ready\ntask 2\n" + user))
+            << use;
+    }
+    EXPECT_TRUE(ladder.contains(begin + "task 1\n  cancel 0; ready\ntask 0\n  ready\n"));
 }
 
 TEST(Generate, ThePlugRecipeIsExact) {

@@ -134,7 +134,8 @@ TEST(TheDoctor, TellsAnExecutorThatNeedsNoDriverToDeclareThreads) {
 }
 
 TEST(TheDoctor, FindsNothingWrongWithASoundAdapter) {
-    for (const char* const name : {"sound", "reference-local", "polls-one-cancelled-task"}) {
+    for (const char* const name :
+         {"sound", "reference-local", "polls-one-cancelled-task", "loses-own-wakes"}) {
         const Examination examination = examine(subject(name));
         EXPECT_TRUE(examination.sound()) << name << ": " << examination.first_fault();
         EXPECT_GE(examination.checks.size(), 12U);
@@ -172,6 +173,15 @@ TEST(ARun, OfAnUnsoundAdapterJudgesNoRuleAndPassesNone) {
                     rule.verdict == report::Verdict::not_testable)
             << rule.rule;
     }
+}
+
+TEST(ARun, OfAnExecutorThatBreaksARuleDoesNotBlameTheAdapterThatDeclaresHandles) {
+    SessionOptions options;
+    options.budget = {"test", 60, 200};
+    options.rules = rulebook::select("EXEC-2");
+    options.shrink = false;
+    const report::SubjectResult result = judge_subject(subject("loses-own-wakes"), options);
+    EXPECT_EQ(result.overall, report::Verdict::fail) << result.trouble;
 }
 
 TEST(ARun, WithoutAnExaminationBlamesTheRules) {

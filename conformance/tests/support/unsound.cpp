@@ -15,7 +15,8 @@
 #include <wakelaw/conformance/adapter.hpp>
 #include <wakelaw/local_executor.hpp>
 
-#include "../../specimens/contracts/caller_owns_storage.hpp"
+#include "base/handles.hpp"
+#include "contracts/caller_owns_storage.hpp"
 
 using namespace wakelaw::conformance;
 
@@ -276,6 +277,20 @@ struct DeafJoin : WithHandles {
     }
 };
 
+/// No fault of the adapter's: an executor that forgets a wake during the task's own poll.
+struct LosesOwnWakes : wakelaw::specimens::JoinCore {
+    static constexpr auto name = "loses-own-wakes";
+    void schedule(wakelaw::specimens::Task& task) override {
+        {
+            const std::lock_guard lock(mutex);
+            if (task.running) {
+                return;
+            }
+        }
+        JoinCore::schedule(task);
+    }
+};
+
 struct WrongJoin : WithHandles {
     static constexpr auto name = "wrong-join";
     static constexpr auto capabilities = reference_vocabulary.with(Capability::join);
@@ -419,4 +434,5 @@ WAKELAW_SUBJECTS(Sound, DropsFutures, NeverPolls, NeverRuns, WakesNothing, HalfA
                  NoNesting, IdleCancel, PollsCancelled, PollsOneCancelled, DeafJoin, WrongJoin, Wanders,
                  LeaksAtShutdown, LeavesThreads, BreaksAbandonedDestroyed, BreaksAbandonedAborts,
                  BreaksLastDrop, BreaksFirstPoll, BreaksSelfWake, BreaksEmptied, BreaksStorage, TouchesEnded,
-                 TouchesCancelled, BreaksCancelBlocks, DeclaresCancel, HalfAProfile, Contradicts)
+                 TouchesCancelled, BreaksCancelBlocks, DeclaresCancel, HalfAProfile, Contradicts,
+                 wakelaw::specimens::SteppingHandles<LosesOwnWakes>)
