@@ -135,7 +135,7 @@ TEST(TheDoctor, TellsAnExecutorThatNeedsNoDriverToDeclareThreads) {
 
 TEST(TheDoctor, FindsNothingWrongWithASoundAdapter) {
     for (const char* const name :
-         {"sound", "reference-local", "polls-one-cancelled-task", "loses-own-wakes"}) {
+         {"sound", "reference-local", "polls-one-cancelled-task", "forgets-own-wakes"}) {
         const Examination examination = examine(subject(name));
         EXPECT_TRUE(examination.sound()) << name << ": " << examination.first_fault();
         EXPECT_GE(examination.checks.size(), 12U);
@@ -180,7 +180,7 @@ TEST(ARun, OfAnExecutorThatBreaksARuleDoesNotBlameTheAdapterThatDeclaresHandles)
     options.budget = {"test", 60, 200};
     options.rules = rulebook::select("EXEC-2");
     options.shrink = false;
-    const report::SubjectResult result = judge_subject(subject("loses-own-wakes"), options);
+    const report::SubjectResult result = judge_subject(subject("forgets-own-wakes"), options);
     EXPECT_EQ(result.overall, report::Verdict::fail) << result.trouble;
 }
 

@@ -278,8 +278,8 @@ struct DeafJoin : WithHandles {
 };
 
 /// No fault of the adapter's: an executor that forgets a wake during the task's own poll.
-struct LosesOwnWakes : wakelaw::specimens::JoinCore {
-    static constexpr auto name = "loses-own-wakes";
+struct ForgetsOwnWakes : wakelaw::specimens::JoinCore {
+    static constexpr auto name = "forgets-own-wakes";
     void schedule(wakelaw::specimens::Task& task) override {
         {
             const std::lock_guard lock(mutex);
@@ -435,4 +435,4 @@ WAKELAW_SUBJECTS(Sound, DropsFutures, NeverPolls, NeverRuns, WakesNothing, HalfA
                  LeaksAtShutdown, LeavesThreads, BreaksAbandonedDestroyed, BreaksAbandonedAborts,
                  BreaksLastDrop, BreaksFirstPoll, BreaksSelfWake, BreaksEmptied, BreaksStorage, TouchesEnded,
                  TouchesCancelled, BreaksCancelBlocks, DeclaresCancel, HalfAProfile, Contradicts,
-                 wakelaw::specimens::SteppingHandles<LosesOwnWakes>)
+                 wakelaw::specimens::SteppingHandles<ForgetsOwnWakes>)
