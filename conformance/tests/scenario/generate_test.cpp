@@ -187,23 +187,26 @@ TEST(Generate, TheLadderUsesWakersOfFinishedAndOfQueuedTasks) {
     for (std::size_t i = 0; i < ladder_rungs(input); ++i) {
         ladder.insert(to_text(generate(Family::ladder, 0, i, 0, input)));
     }
-    const std::string begin = "wakelaw-scenario 1\nrounds 16\n";
-    for (const std::string uses : {"clone_slot 0 1; drop 0; drop 1", "wake_by_ref 0", "wake 0"}) {
-        const std::string finished = "task 0\n  clone 0; ready\n";
-        EXPECT_TRUE(
-            ladder.contains(begin + finished + "actor 0\n  await_finish 0; pause 250; " + uses + "\n"));
-        EXPECT_TRUE(ladder.contains(begin + "task 1\n  " + uses + "; ready\n" + finished + "task 2\n  " +
-                                    uses + "; ready\n"))
-            << uses;
+    for (const char* const rung : {
+             // Finished: by a thread, and by a task.
+             "task 0\n  clone 0; ready\nactor 0\n  await_finish 0; pause 250; clone_slot 0 1; drop 0; drop "
+             "1\n",
+             "task 0\n  clone 0; ready\nactor 0\n  await_finish 0; pause 250; wake_by_ref 0\n",
+             "task 0\n  clone 0; ready\nactor 0\n  await_finish 0; pause 250; wake 0\n",
+             "task 1\n  clone_slot 0 1; drop 0; drop 1; ready\ntask 0\n  clone 0; ready\n"
+             "task 2\n  clone_slot 0 1; drop 0; drop 1; ready\n",
+             "task 1\n  wake_by_ref 0; ready\ntask 0\n  clone 0; ready\ntask 2\n  wake_by_ref 0; ready\n",
+             "task 1\n  wake 0; ready\ntask 0\n  clone 0; ready\ntask 2\n  wake 0; ready\n",
+             // Queued.
+             "task 1\n  wake_by_ref 0; wake_by_ref 1; ready\ntask 0\n  clone 0; clone 1; yield\n  ready\n"
+             "task 2\n  wake_by_ref 0; wake_by_ref 1; ready\n",
+             "task 1\n  wake 0; wake 1; ready\ntask 0\n  clone 0; clone 1; yield_by_value\n  ready\n"
+             "task 2\n  wake 0; wake 1; ready\n",
+             // Cancelled.
+             "task 1\n  cancel 0; ready\ntask 0\n  ready\n",
+         }) {
+        EXPECT_TRUE(ladder.contains(std::string("wakelaw-scenario 1\nrounds 16\n").append(rung))) << rung;
     }
-    for (const auto& [yield, use] :
-         {std::pair("yield", "wake_by_ref"), std::pair("yield_by_value", "wake")}) {
-        const std::string user = std::string("  ") + use + " 0; " + use + " 1; ready\n";
-        EXPECT_TRUE(ladder.contains(begin + "task 1\n" + user + "task 0\n  clone 0; clone 1; " + yield +
-                                    "\n  ready\ntask 2\n" + user))
-            << use;
-    }
-    EXPECT_TRUE(ladder.contains(begin + "task 1\n  cancel 0; ready\ntask 0\n  ready\n"));
 }
 
 TEST(Generate, ThePlugRecipeIsExact) {
