@@ -189,8 +189,8 @@ TEST(Generate, TheLadderUsesWakersOfFinishedAndOfQueuedTasks) {
     }
     for (const char* const rung : {
              // Finished: by a thread, and by a task.
-             "task 0\n  clone 0; ready\nactor 0\n  await_finish 0; pause 250; clone_slot 0 1; drop 0; drop "
-             "1\n",
+             "task 0\n  clone 0; ready\nactor 0\n"
+             "  await_finish 0; pause 250; clone_slot 0 1; drop 0; drop 1\n",
              "task 0\n  clone 0; ready\nactor 0\n  await_finish 0; pause 250; wake_by_ref 0\n",
              "task 0\n  clone 0; ready\nactor 0\n  await_finish 0; pause 250; wake 0\n",
              "task 1\n  clone_slot 0 1; drop 0; drop 1; ready\ntask 0\n  clone 0; ready\n"

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "process.hpp"
 #include "report/exit_code.hpp"
@@ -134,8 +135,8 @@ TEST(TheDoctor, TellsAnExecutorThatNeedsNoDriverToDeclareThreads) {
 }
 
 TEST(TheDoctor, FindsNothingWrongWithASoundAdapter) {
-    for (const char* const name :
-         {"sound", "reference-local", "polls-one-cancelled-task", "forgets-own-wakes"}) {
+    for (const char* const name : {"sound", "reference-local", "polls-one-cancelled-task",
+                                   "forgets-own-wakes", "forgets-what-is-behind"}) {
         const Examination examination = examine(subject(name));
         EXPECT_TRUE(examination.sound()) << name << ": " << examination.first_fault();
         EXPECT_GE(examination.checks.size(), 12U);
@@ -175,13 +176,16 @@ TEST(ARun, OfAnUnsoundAdapterJudgesNoRuleAndPassesNone) {
     }
 }
 
-TEST(ARun, OfAnExecutorThatBreaksARuleDoesNotBlameTheAdapterThatDeclaresHandles) {
-    SessionOptions options;
-    options.budget = {"test", 60, 200};
-    options.rules = rulebook::select("EXEC-2");
-    options.shrink = false;
-    const report::SubjectResult result = judge_subject(subject("forgets-own-wakes"), options);
-    EXPECT_EQ(result.overall, report::Verdict::fail) << result.trouble;
+TEST(ARun, OfAnExecutorThatBreaksARuleDoesNotBlameTheAdapter) {
+    for (const auto& [name, rule] :
+         {std::pair("forgets-own-wakes", "EXEC-2"), std::pair("forgets-what-is-behind", "EXEC-5")}) {
+        SessionOptions options;
+        options.budget = {"test", 60, 200};
+        options.rules = rulebook::select(rule);
+        options.shrink = false;
+        const report::SubjectResult result = judge_subject(subject(name), options);
+        EXPECT_EQ(result.overall, report::Verdict::fail) << name << ": " << result.trouble;
+    }
 }
 
 TEST(ARun, WithoutAnExaminationBlamesTheRules) {

@@ -291,6 +291,18 @@ struct ForgetsOwnWakes : wakelaw::specimens::JoinCore {
     }
 };
 
+/// Nor this one: what is queued behind a task that ends is lost.
+struct ForgetsWhatIsBehind : wakelaw::specimens::Core {
+    static constexpr auto name = "forgets-what-is-behind";
+    void let_go(wakelaw::specimens::Task& task) override {
+        {
+            const std::lock_guard lock(mutex);
+            queue.clear();
+        }
+        Core::let_go(task);
+    }
+};
+
 struct WrongJoin : WithHandles {
     static constexpr auto name = "wrong-join";
     static constexpr auto capabilities = reference_vocabulary.with(Capability::join);
@@ -435,4 +447,5 @@ WAKELAW_SUBJECTS(Sound, DropsFutures, NeverPolls, NeverRuns, WakesNothing, HalfA
                  LeaksAtShutdown, LeavesThreads, BreaksAbandonedDestroyed, BreaksAbandonedAborts,
                  BreaksLastDrop, BreaksFirstPoll, BreaksSelfWake, BreaksEmptied, BreaksStorage, TouchesEnded,
                  TouchesCancelled, BreaksCancelBlocks, DeclaresCancel, HalfAProfile, Contradicts,
-                 wakelaw::specimens::SteppingHandles<ForgetsOwnWakes>)
+                 wakelaw::specimens::SteppingHandles<ForgetsOwnWakes>,
+                 wakelaw::specimens::Stepping<ForgetsWhatIsBehind>)
